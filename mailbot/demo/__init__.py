@@ -1,0 +1,1 @@
+"""A small post office on loopback, with sample mails, for `mailbot demo`."""

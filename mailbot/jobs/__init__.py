@@ -1,0 +1,1 @@
+"""Wakes things up: poll, send, remind, digest, tidy."""

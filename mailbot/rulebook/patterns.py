@@ -1,0 +1,181 @@
+"""Patterns that cannot backtrack, run on a folded copy of the text (RE2, linear in the length of the text).
+
+The folded copy has exactly as many characters as the original, so a place in one is a place in the other.
+It is ASCII: small letters; æ, ø, å (and ä, ö) become the capital letters X, Y, Z, which no folded text holds
+otherwise, so that word boundaries work; other letters lose their accents; dashes and quotes become plain ones;
+½, ¼ and ¾ become signs of their own.
+In a pattern (a rule file's words) they are written as people write them: `på`, `børnehave`; the pattern then also finds
+`paa`, `boernehave` (domain of ASCII keyboards).  In a character class write `[a-zæøå]`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cached_property
+
+import re2
+
+_DANISH = {"æ": "X", "ä": "X", "ø": "Y", "ö": "Y", "å": "Z"}
+_ALSO_WRITTEN = {"æ": "(?:X|ae)", "ä": "(?:X|ae)", "ø": "(?:Y|oe)", "ö": "(?:Y|oe)", "å": "(?:Z|aa)"}
+_PLAIN = {
+    "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-", "\u00ad": "-", "’": "'", "‘": "'", "´": "'", "`": "'",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "•": "*", "·": "*", "●": "*", "▪": "*", "…": ".", "ß": "s",
+}  # fmt: skip
+_FRACTIONS = {"½": "\x11", "¼": "\x12", "¾": "\x13"}
+_FILLER = "~"
+
+
+class _Folding(dict[int, str]):
+    """One character to one ASCII character, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = self._fold(char)
+        self[code] = folded
+        return folded
+
+    @staticmethod
+    def _fold(char: str) -> str:
+        if char.lower() in _DANISH:
+            return _DANISH[char.lower()]
+        if char in _PLAIN and _PLAIN[char].isascii():
+            return _PLAIN[char]
+        if char in _FRACTIONS:
+            return _FRACTIONS[char]
+        if char.isascii():
+            return char.lower() if char.isprintable() or char in "\n\t\r" else " "
+        if char.isspace():
+            return " "
+        base = unicodedata.normalize("NFKD", char)[0].lower()
+        return base if len(base) == 1 and base.isascii() and base.isalnum() else _FILLER
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """The matching copy of a text: ASCII, of the same length, place for place."""
+    return text.translate(_FOLDING)
+
+
+class Folded:
+    """A text beside its matching copy."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def bytes(self) -> bytes:
+        """The matching copy as ASCII bytes: byte offsets are character offsets of `text`."""
+        return fold(self.text).encode("ascii")
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+class Match:
+    """Where a pattern was found in a folded text; places are those of the original text."""
+
+    __slots__ = ("_found", "_text")
+
+    def __init__(self, found: re2._Match, text: str) -> None:
+        self._found = found
+        self._text = text
+
+    def start(self, group: str | int = 0) -> int:
+        """First place of the group, -1 where it took no part."""
+        return self._found.start(self._index(group))
+
+    def end(self, group: str | int = 0) -> int:
+        """Place behind the group, -1 where it took no part."""
+        return self._found.end(self._index(group))
+
+    def __getitem__(self, group: str | int) -> str:
+        """The group's words as they stand in the original text ('' where it took no part)."""
+        return self._text[self.start(group) : self.end(group)] if self.start(group) >= 0 else ""
+
+    def folded(self, group: str | int = 0) -> str:
+        """The group's words in the matching copy ('' where it took no part)."""
+        return (self._found.group(self._index(group)) or b"").decode("ascii")
+
+    def _index(self, group: str | int) -> int:
+        return group if isinstance(group, int) else self._found.re.groupindex[group.encode()]
+
+
+class Pattern:
+    """A rule's pattern. Raises ValueError with the engine's reason where it is not one."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        options = re2.Options()
+        options.log_errors = False
+        try:
+            self._engine = re2.compile(_as_folded(source).encode("ascii"), options)
+        except re2.error as wrong:
+            raise ValueError(f"{source!r} is not a pattern: {_said(wrong)}") from None
+        except UnicodeEncodeError as wrong:
+            raise ValueError(f"{source!r} holds {wrong.object[wrong.start]!r}, which no folded text holds") from None
+
+    def search(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
+        """The first match between two places, or None."""
+        found = self._engine.search(text.bytes, start, len(text) if end is None else end)
+        return Match(found, text.text) if found else None
+
+    def match(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
+        """The match that begins at `start`, or None."""
+        found = self._engine.match(text.bytes, start, len(text) if end is None else end)
+        return Match(found, text.text) if found else None
+
+    def fullmatch(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
+        """The match that fills all between two places, or None."""
+        found = self._engine.fullmatch(text.bytes, start, len(text) if end is None else end)
+        return Match(found, text.text) if found else None
+
+    def finditer(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[Match]:
+        """All matches between two places, first to last, not overlapping."""
+        for found in self._engine.finditer(text.bytes, start, len(text) if end is None else end):
+            yield Match(found, text.text)
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.source!r})"
+
+
+def words(choices: list[str] | tuple[str, ...]) -> str:
+    """A pattern source for whole words or phrases: longest first, any run of blanks between words."""
+    longest_first = sorted(set(choices), key=lambda w: (-len(w), w))
+    return r"(?:" + "|".join(r"\s{1,3}".join(_escape(w) for w in one.split()) for one in longest_first) + ")"
+
+
+def _escape(word: str) -> str:
+    return "".join("\\" + c if c.isascii() and not c.isalnum() and not c.isspace() else c for c in word)
+
+
+def _as_folded(source: str) -> str:
+    """A pattern as written, turned into one for folded text."""
+    out: list[str] = []
+    in_class, escaped = False, False
+    for at, char in enumerate(source):
+        low = char.lower()
+        if escaped:
+            escaped = False
+            out.append(char)
+            continue
+        if char == "\\":
+            escaped = True
+        elif char == "[":
+            in_class = True
+        elif char == "]":
+            in_class = False
+        if low in _DANISH:
+            out.append(_DANISH[low] if in_class else _ALSO_WRITTEN[low])
+        elif not char.isascii():
+            out.append(_FOLDING[ord(char)])
+        else:
+            out.append(char if source[at - 2 : at] == "(?" else low)
+    return "".join(out)
+
+
+def _said(wrong: Exception) -> str:
+    first = wrong.args[0] if wrong.args else wrong
+    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
