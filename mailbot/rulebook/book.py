@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.folders import chosen_file
+from mailbot.rulebook.reasons import ReasonRules
 from mailbot.rulebook.schema import Rules
 from mailbot.rulebook.scheme import SchemeRules
 from mailbot.tomlfile import check_table, read_toml
@@ -14,6 +15,7 @@ from mailbot.tomlfile import check_table, read_toml
 class Rulebook(Rules):
     """All rules: one attribute for each file rules/NAME.toml."""
 
+    reasons: ReasonRules
     scheme: SchemeRules
 
 

@@ -1,0 +1,40 @@
+"""Schema of rules/reasons.toml: codes and the sentences that a caseworker reads."""
+
+from __future__ import annotations
+
+import string
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from mailbot.model import Reason
+from mailbot.rulebook.schema import Rules
+
+
+def _fillable(sentence: str) -> str:
+    try:
+        names = [name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None]
+    except ValueError as wrong:
+        raise ValueError(f"{sentence!r}: {wrong}; write a name in braces, like {{number}}") from None
+    if not all(name.isidentifier() for name in names):
+        raise ValueError(f"{sentence!r}: only plain names may stand in braces, like {{number}}")
+    return sentence
+
+
+Sentence = Annotated[str, AfterValidator(_fillable)]
+
+
+class ReasonRules(Rules):
+    """All of rules/reasons.toml: one table for each sort of reason, code -> sentence."""
+
+    automatic: dict[str, Sentence]
+    fate: dict[str, Sentence]
+    history: dict[str, Sentence]
+    refused: dict[str, Sentence]
+    attachment: dict[str, Sentence]
+
+    def sentence(self, reason: Reason) -> str:
+        """A reason as a sentence. The code is `table.name`, e.g. `fate.not_for_us`. Raises KeyError for an unknown code."""
+        table, _, name = reason.code.partition(".")
+        text: str = getattr(self, table)[name]
+        return text.format_map(dict(reason.values))
