@@ -6,7 +6,7 @@ import datetime as dt
 import enum
 from dataclasses import dataclass, field, replace
 
-# --- words of the trade ------------------------------------------------------------------------------------------------
+# --- words of the trade -------------------------------------------------------------------------------------------
 
 
 class Field(enum.StrEnum):
@@ -158,7 +158,7 @@ class Fate(enum.StrEnum):
     PARKED = "parked"  # could not be read or crashed a step; a person has to look
 
 
-# --- a mail ------------------------------------------------------------------------------------------------------------
+# --- a mail -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +286,7 @@ class Heading:
     report: bool  # a delivery report by its headers (RFC 6522): it may be about a letter of ours
 
 
-# --- what a mail says --------------------------------------------------------------------------------------------------
+# --- what a mail says ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,7 +430,7 @@ class Command:
     route_only: bool = False  # the line is the route's word alone (an answer to "which route?")
 
 
-# --- a case ------------------------------------------------------------------------------------------------------------
+# --- a case -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,7 +518,7 @@ class PoolCount:
         return max(0, self.pool.places - self.held)
 
 
-# --- letters -----------------------------------------------------------------------------------------------------------
+# --- letters ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,7 +594,7 @@ class SentLetter:
     question_id: str | None = None
 
 
-# --- what the desk sees and says ---------------------------------------------------------------------------------------
+# --- what the desk sees and says ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

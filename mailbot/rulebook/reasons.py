@@ -34,7 +34,7 @@ class ReasonRules(Rules):
     attachment: dict[str, Sentence]
 
     def sentence(self, reason: Reason) -> str:
-        """A reason as a sentence. The code is `table.name`, e.g. `fate.not_for_us`. Raises KeyError for an unknown code."""
+        """A reason as a sentence; its code is `table.name` (`fate.not_for_us`). Raises KeyError."""
         table, _, name = reason.code.partition(".")
         text: str = getattr(self, table)[name]
         return text.format_map(dict(reason.values))
