@@ -563,6 +563,9 @@ class Draft:
     thread: tuple[str, ...] = ()  # Message-IDs before that one
     question_id: str | None = None  # the question mail that a `question`/`answer` is about
     held: str = ""  # the limit's code where it is kept back
+    occasion: str = ""  # which sort of its kind; a key of that kind in rules/wording.toml [occasion]
+    withheld: tuple[str, ...] = ()  # stretches of text that no letter repeats (health, persons)
+    asker: Asker | None = None  # whose mail a `question`, `received` or `answer` is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -651,3 +654,96 @@ class Decision:
     drafts: tuple[Draft, ...] = ()
     asker: Asker | None = None  # a question to keep until a person answers it
     undelivered: tuple[str, ...] = ()  # Message-IDs of letters that bounced
+
+
+# --- the digest ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something that waits for somebody."""
+
+    what: str  # eligibility, no_answer, question, placement_check, milestone; answer (a query's), place (its pool is full)
+    whom: str  # coordinator, direction, workplace, pool
+    since: dt.datetime
+    case: Case | None = None
+    asker: Asker | None = None  # for `question`
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedCase:
+    """A case with what changed in it since the last digest."""
+
+    case: Case
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMail:
+    """A mail that a person has to read: in the review folder, or parked."""
+
+    sender: str
+    subject: str
+    reason: Reason
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTrouble:
+    """A letter that did not arrive, may not have arrived, or was kept back."""
+
+    kind: LetterKind
+    to: tuple[str, ...]
+    state: LetterState  # FAILED, UNDELIVERED, UNKNOWN or HELD
+    at: dt.datetime
+    cases: tuple[str, ...] = ()
+    detail: str = ""  # what the server said, or the limit's code
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tried to command and may not."""
+
+    who: str
+    at: dt.datetime
+    case: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the service itself is."""
+
+    last_look: dt.datetime | None = None  # into the mailbox
+    errors: tuple[str, ...] = ()  # sentences since the last digest
+    outbox: int = 0  # letters that still wait to be sent
+    credential_days: int | None = None  # until the mailbox's credential runs out
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of the trend."""
+
+    monday: dt.date
+    offers: int = 0
+    filled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that a digest shows."""
+
+    day: dt.date
+    pools: tuple[PoolCount, ...] = ()
+    fresh: tuple[Case, ...] = ()  # new since the last digest
+    completed: tuple[Case, ...] = ()  # were incomplete, and are no longer
+    changed: tuple[ChangedCase, ...] = ()
+    waits: tuple[Wait, ...] = ()  # oldest first
+    troubles: tuple[LetterTrouble, ...] = ()
+    review: tuple[ReviewMail, ...] = ()
+    uncertain: tuple[Case, ...] = ()  # alive, with values to be looked at
+    starts: tuple[Case, ...] = ()  # begin within the next days, earliest first
+    attempts: tuple[Attempt, ...] = ()
+    health: Health = field(default_factory=Health)
+    trend: tuple[Week, ...] = ()  # oldest first
+    withheld: tuple[str, ...] = ()  # stretches of text that no digest repeats
