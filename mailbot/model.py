@@ -597,6 +597,59 @@ class SentLetter:
     question_id: str | None = None
 
 
+# --- what the database remembers ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MailRecord:
+    """One line of the ledger: a mail that was looked at, and what became of it."""
+
+    place: Place  # where it was first seen
+    at: dt.datetime  # when this was recorded
+    fate: Fate | None  # None: an attempt failed, and it will be tried again
+    reason: Reason
+    sentence: str  # the reason as a caseworker reads it
+    message_id: str = ""
+    digest: str = ""  # SHA-256 of the content, hex
+    arrived: dt.datetime | None = None
+    sender: str = ""  # '' for mails that are not for us
+    subject: str = ""  # '' for mails that are not for us
+    kind: Kind | None = None
+    cases: tuple[str, ...] = ()  # numbers of the cases that it belongs to
+    target: str = ""  # the folder that it is to be filed into, '' where it stays
+    mark_read: bool = False
+    lies_at: Place | None = None  # where it lies now; None: filed, and the server did not say where
+    filed_at: dt.datetime | None = None
+    gone_at: dt.datetime | None = None  # no longer in the folder that it was filed into, or superseded
+    attempts: int = 0  # that failed
+    next_try: dt.datetime | None = None
+    error: str = ""  # one line, no personal data
+    version: str = ""  # of code and rules
+    id: int | None = None  # given by the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRecord:
+    """A letter with what became of it."""
+
+    id: int
+    kind: LetterKind
+    to: tuple[str, ...]
+    subject: str
+    message_id: str
+    at: dt.datetime  # when it was written
+    state: LetterState
+    cases: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    about: str = ""  # Message-ID of the mail that it answers
+    question_id: str | None = None
+    attempts: int = 0  # handed to the server
+    next_try: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
+    doubts: int = 0  # how often the server did not say whether it took it
+    diagnosis: str = ""  # what the server said, or the limit's code
+
+
 # --- what the desk sees and says ----------------------------------------------------------------------------------
 
 
@@ -663,7 +716,7 @@ class Decision:
 class Wait:
     """Something that waits for somebody."""
 
-    what: str  # eligibility, no_answer, question, placement_check, milestone; answer (a query's), place (its pool is full)
+    what: str  # eligibility, no_answer, question, placement_check, milestone; answer (of a query), place (in a pool)
     whom: str  # coordinator, direction, workplace, pool
     since: dt.datetime
     case: Case | None = None
