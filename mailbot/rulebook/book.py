@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from mailbot.folders import chosen_file
+from mailbot.rulebook.office import OfficeRules
 from mailbot.rulebook.reasons import ReasonRules
 from mailbot.rulebook.schema import Rules
 from mailbot.rulebook.scheme import SchemeRules
+from mailbot.rulebook.wording import WordingRules
 from mailbot.tomlfile import check_table, read_toml
 
 
 class Rulebook(Rules):
     """All rules: one attribute for each file rules/NAME.toml."""
 
+    office: OfficeRules
+    wording: WordingRules
     reasons: ReasonRules
     scheme: SchemeRules
 
