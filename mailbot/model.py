@@ -582,6 +582,7 @@ class Letter:
     state: LetterState = LetterState.QUEUED
     about: str = ""  # Message-ID of the mail that it answers
     question_id: str | None = None
+    held: str = ""  # the limit's code where it is kept back
 
 
 @dataclass(frozen=True, slots=True)
