@@ -1,8 +1,14 @@
+import enum
 from collections.abc import Iterator, Mapping
 
 class error(Exception): ...
 
 class Options:
+    class Encoding(enum.Enum):
+        UTF8 = ...
+        LATIN1 = ...
+
+    encoding: Encoding
     log_errors: bool
     never_nl: bool
     max_mem: int

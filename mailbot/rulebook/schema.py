@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from mailbot.rulebook.patterns import Pattern, words
+from mailbot.rulebook.patterns import Pattern, whole_words, words
 from mailbot.tomlfile import Table
 
 __all__ = ["PatternRule", "Rules", "WordList", "Words"]
@@ -35,7 +35,7 @@ class WordList:
     def __init__(self, given: list[str]) -> None:
         self.words = tuple(given)
         self.source = words(given)  # to build a larger pattern with
-        self.pattern = Pattern(rf"\b{self.source}(?:\b|$)")
+        self.pattern = Pattern(whole_words(given))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
