@@ -566,6 +566,7 @@ class Draft:
     occasion: str = ""  # which sort of its kind; a key of that kind in rules/wording.toml [occasion]
     withheld: tuple[str, ...] = ()  # stretches of text that no letter repeats (health, persons)
     asker: Asker | None = None  # whose mail a `question`, `received` or `answer` is about
+    not_done: tuple[str, ...] = ()  # further lines of a coordinator's mail that begin with a command word
 
 
 @dataclass(frozen=True, slots=True)
@@ -675,6 +676,32 @@ class Thread:
     cases: tuple[Case, ...] = ()
     by_number: bool = False  # found only by a number in the subject
     asker: Asker | None = None  # for answers to `question` letters
+    by_token: bool = False  # a digest's link: its token was checked against this sender and this case
+    action: str = ""  # the command that the token is bound to, '' where it is bound to none
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRecord:
+    """A command that was done, kept so that it can be taken back."""
+
+    case: str  # number
+    name: str  # as Command.name
+    by: str
+    at: dt.datetime
+    message: str  # Message-ID of the mail that ordered it
+    before: tuple[Case, ...]  # every case that it changed, as it stood before
+    after: tuple[Case, ...]  # and as it left them
+    letters: tuple[SentLetter, ...] = ()  # that went out because of it; the store fills them in
+    id: int | None = None  # given by the store
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Timed work of a case that is done once: reminder, no_answer, placement_check, milestone, ended."""
+
+    case: str  # number
+    kind: str
+    due_on: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -695,6 +722,28 @@ class Situation:
     received_today: bool = False  # the sender already got a `received` today
     moved_back: bool = False  # a person moved the mail back from review: read it as an offer
     authentic: bool | None = None  # what Authentication-Results say; None: no check is configured
+    office_threads: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # case -> our letters to `people` about it, oldest first
+    last_command: CommandRecord | None = None  # of the thread's case, that was not taken back
+
+
+@dataclass(frozen=True, slots=True)
+class DueSituation:
+    """All that the desk looks at when the clock ticks, loaded in the transaction that writes the decisions."""
+
+    now: dt.datetime  # local time of the municipality, with offset
+    asking: tuple[Case, ...] = ()  # awaiting_information, with `asked_at`
+    open: tuple[Case, ...] = ()  # on the exchange
+    filled: tuple[Case, ...] = ()
+    waiting: tuple[Case, ...] = ()  # who has waited longest first
+    pools: tuple[PoolCount, ...] = ()
+    done: frozenset[Timer] = frozenset()  # of these cases
+    office_threads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # as Situation's
+    letters_today: tuple[tuple[str, int], ...] = ()
+    case_letters_today: tuple[tuple[str, int], ...] = ()
+    domain_letters_today: tuple[tuple[str, int], ...] = ()
+    letters_this_hour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -708,6 +757,13 @@ class Decision:
     drafts: tuple[Draft, ...] = ()
     asker: Asker | None = None  # a question to keep until a person answers it
     undelivered: tuple[str, ...] = ()  # Message-IDs of letters that bounced
+    answered: tuple[str, ...] = ()  # ids of askers that wait no longer
+    reread: tuple[str, ...] = ()  # ids of askers whose mails are to be fetched from the review folder and read again
+    reread_as_offer: bool = False  # as offers, whatever they look like (`opret`); else as answers (`afsender ok`)
+    attempt: Attempt | None = None  # somebody tried to command and may not
+    timers: tuple[Timer, ...] = ()  # timed work that is done with this
+    command: CommandRecord | None = None  # done, to be kept
+    undone: CommandRecord | None = None  # taken back: no longer the case's last command
 
 
 # --- the digest ---------------------------------------------------------------------------------------------------
