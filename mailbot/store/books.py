@@ -1,0 +1,90 @@
+"""The books of one transaction: each of them a small module, joined here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import sqlalchemy as sa
+
+from mailbot.model import Address, Decision, Heading, Letter, LetterKind, Pool, PoolCount, Situation, Thread
+from mailbot.store import situation as looking
+from mailbot.store.askers import Askers
+from mailbot.store.caserows import CaseShelf
+from mailbot.store.cases import Cases
+from mailbot.store.cursors import Cursors
+from mailbot.store.days import Days
+from mailbot.store.history import History
+from mailbot.store.house import House
+from mailbot.store.leases import Leases
+from mailbot.store.letters import Letters
+from mailbot.store.mails import Ledger
+from mailbot.store.numbers import Numbers
+from mailbot.store.outbox import Outbox
+from mailbot.store.quota import pool_counts
+
+
+class Books:
+    """All that can be asked and written in one transaction.
+
+    | book | holds |
+    |---|---|
+    | `mails` | the ledger: each mail that was looked at, and what became of it |
+    | `cursors` | how far each folder was looked through |
+    | `cases` `history` `numbers` | the cases, every change of theirs, the counter of their numbers |
+    | `letters` `outbox` | what was written, and what is on its way |
+    | `askers` | questions that wait for a person |
+    | `days` `leases` | what is done once, and who does it |
+    | `house` | the key, settings, mishaps, who read what |
+    """
+
+    def __init__(self, connection: sa.Connection, shelf: CaseShelf) -> None:
+        self.mails = Ledger(connection)
+        self.cursors = Cursors(connection)
+        self.cases = Cases(connection, shelf)
+        self.history = History(connection)
+        self.numbers = Numbers(connection)
+        self.letters = Letters(connection)
+        self.outbox = Outbox(connection)
+        self.askers = Askers(connection)
+        self.days = Days(connection)
+        self.leases = Leases(connection)
+        self.house = House(connection)
+
+    def thread_of(self, heading: Heading, is_ours: Callable[[str], bool]) -> Thread:
+        """See `mailbot.store.situation.thread_of`."""
+        return looking.thread_of(self, heading, is_ours)
+
+    def situation(
+        self,
+        thread: Thread,
+        sender: Address | None,
+        now: dt.datetime,
+        pools: Sequence[Pool],
+        people: Collection[str],
+    ) -> Situation:
+        """See `mailbot.store.situation.situation`."""
+        return looking.situation(self, thread, sender, now, pools, people)
+
+    def pool_counts(self, pools: Sequence[Pool]) -> tuple[PoolCount, ...]:
+        """See `mailbot.store.quota.pool_counts`."""
+        return pool_counts(self.cases, pools)
+
+    def write(
+        self, decision: Decision, letters: Iterable[Letter], now: dt.datetime, diagnosis: str = ""
+    ) -> tuple[int, ...]:
+        """Writes all that a decision says and the finished letters of its drafts; gives the letters' ids.
+
+        `diagnosis` is what a bounce says of the letters in `decision.undelivered`. A question is settled by the
+        `answer` that goes to its asker. What became of the mail itself is a line of its own (`mails.record`).
+        """
+        self.cases.write(decision.cases)
+        self.history.add(decision.entries)
+        if decision.asker:
+            self.askers.keep(decision.asker)
+        self.letters.mark_undelivered(decision.undelivered, diagnosis, now)
+        finished = tuple(letters)
+        for letter in finished:
+            if letter.kind is LetterKind.ANSWER and letter.question_id:
+                self.askers.settle(letter.question_id, now)
+        return self.letters.write(finished, now)

@@ -1,0 +1,102 @@
+"""A letter as rows and back, with its cases and its recipients."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.model import Ask, Field, Letter, LetterKind, LetterRecord, LetterState
+from mailbot.store.tables import letter_cases, letter_recipients, letters
+
+_BATCH = 500
+# All but the bytes: they are read only to be sent.
+_COLUMNS = [column for column in letters.c if column is not letters.c.data]
+
+
+def write_letter(do: sa.Connection, letter: Letter, now: dt.datetime) -> int:
+    """Writes a letter that was finished now; gives its id. Its Message-ID has to be new."""
+    held = bool(letter.held) or letter.state is LetterState.HELD
+    done = do.execute(letters.insert().values(_row(letter, now, held)))
+    assert done.inserted_primary_key is not None  # noqa: S101
+    number = int(done.inserted_primary_key[0])
+    links = [{"letter_id": number, "place": i, "case_number": case} for i, case in enumerate(letter.cases)]
+    if links:
+        do.execute(letter_cases.insert(), links)
+    recipients = [
+        {"letter_id": number, "address": to, "domain": to.rpartition("@")[2], "at": now, "held": held}
+        for to in dict.fromkeys(letter.to)
+    ]
+    if recipients:
+        do.execute(letter_recipients.insert(), recipients)
+    return number
+
+
+def _row(letter: Letter, now: dt.datetime, held: bool) -> dict[str, Any]:
+    return {
+        "message_id": letter.message_id,
+        "kind": letter.kind.value,
+        "recipients": letter.to,
+        "subject": letter.subject,
+        "data": letter.data,
+        "asks": [[ask.case, ask.field.value] for ask in letter.asks],
+        "about": letter.about,
+        "question_id": letter.question_id,
+        "at": now,
+        "state": (LetterState.HELD if held else letter.state).value,
+        "attempts": 0,
+        "doubts": 0,
+        "changed_at": now,
+        "diagnosis": letter.held,
+        "to_copy": False,
+    }
+
+
+def read_letters(
+    do: sa.Connection, *conditions: sa.ColumnElement[bool], newest_first: bool = False, limit: int | None = None
+) -> tuple[LetterRecord, ...]:
+    """The letters that meet the conditions, in the order they were written."""
+    order = letters.c.id.desc() if newest_first else letters.c.id
+    rows = do.execute(sa.select(*_COLUMNS).where(*conditions).order_by(order).limit(limit)).mappings().all()
+    linked = cases_of(do, [row["id"] for row in rows])
+    return tuple(_record(row, linked[row["id"]]) for row in rows)
+
+
+def cases_of(do: sa.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """The case numbers of letters, in their order, by the letters' id."""
+    found: dict[int, list[str]] = defaultdict(list)
+    asked = sa.select(letter_cases.c.letter_id, letter_cases.c.case_number).order_by(letter_cases.c.place)
+    for first in range(0, len(numbers), _BATCH):
+        some = letter_cases.c.letter_id.in_(numbers[first : first + _BATCH])
+        for letter, case in do.execute(asked.where(some)):
+            found[letter].append(case)
+    return found
+
+
+def asks_of(packed: list[list[str]]) -> tuple[Ask, ...]:
+    """The numbered questions of a letter."""
+    return tuple(Ask(case, Field(field)) for case, field in packed)
+
+
+def _record(row: sa.RowMapping, cases: Sequence[str]) -> LetterRecord:
+    return LetterRecord(
+        id=row["id"],
+        kind=LetterKind(row["kind"]),
+        to=tuple(row["recipients"]),
+        subject=row["subject"],
+        message_id=row["message_id"],
+        at=row["at"],
+        state=LetterState(row["state"]),
+        cases=tuple(cases),
+        asks=asks_of(row["asks"]),
+        about=row["about"],
+        question_id=row["question_id"],
+        attempts=row["attempts"],
+        next_try=row["next_try"],
+        sent_at=row["sent_at"],
+        doubts=row["doubts"],
+        diagnosis=row["diagnosis"],
+    )

@@ -1,0 +1,268 @@
+"""The ledger: one line for each mail that was looked at, and what became of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from mailbot.errors import NotFound
+from mailbot.model import Fate, Kind, MailRecord, Place, Reason
+from mailbot.store.faults import RecordedElsewhere
+from mailbot.store.tables import FOR_A_PERSON, UNDECIDED, UNFILED, mail_cases, mails
+
+_BATCH = 500
+
+
+class Ledger:
+    """The lines of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._do = connection
+
+    # --- what is known ---
+
+    def seen(self, place: Place) -> bool:
+        """The mail at that place has a line with a fate."""
+        asked = sa.select(mails.c.id).where(_seen_at(place), mails.c.fate.is_not(None))
+        return self._do.execute(asked).first() is not None
+
+    def unseen(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> tuple[int, ...]:
+        """Which of the UIDs have no line with a fate, in their order."""
+        known: set[int] = set()
+        here = sa.and_(mails.c.folder == folder, mails.c.uidvalidity == uidvalidity, mails.c.fate.is_not(None))
+        for first in range(0, len(uids), _BATCH):
+            some = mails.c.uid.in_(uids[first : first + _BATCH])
+            known.update(self._do.execute(sa.select(mails.c.uid).where(here, some)).scalars())
+        return tuple(uid for uid in uids if uid not in known)
+
+    def find_mail(self, message_id: str, digest: str) -> MailRecord | None:
+        """The latest line of a mail with this Message-ID and this content, wherever it lay.
+
+        Both have to be the same: servers give one Message-ID to different mails, people send one text twice.
+        """
+        if not digest:
+            return None
+        return self._one(mails.c.digest == digest, mails.c.message_id == message_id, mails.c.fate.is_not(None))
+
+    def at(self, place: Place) -> MailRecord | None:
+        """The line of the mail that was first seen at the place."""
+        return self._one(_seen_at(place))
+
+    def by_id(self, number: int) -> MailRecord:
+        """The line of that number. Raises NotFound."""
+        found = self._one(mails.c.id == number)
+        if found is None:
+            raise NotFound(f"the ledger has no mail {number}")
+        return found
+
+    # --- what becomes of a mail ---
+
+    def record_untouched(self, places: Iterable[Place], reason: Reason, sentence: str, now: dt.datetime) -> None:
+        """Mails that are not for us: their places and the reason, neither sender nor subject nor anything else."""
+        rows = [
+            _row(MailRecord(place, now, Fate.UNTOUCHED, reason, sentence, lies_at=place))
+            for place in places
+            if not self.seen(place)
+        ]
+        if rows:
+            self._do.execute(mails.insert(), rows)
+
+    def record(self, line: MailRecord) -> int:
+        """Writes what became of a mail and gives the line's id; `line.id` and `line.attempts` are not looked at.
+
+        A failed attempt or a parked mail at that place gets its fate now.
+        Raises RecordedElsewhere where the mail has its fate already.
+        """
+        known = self.at(line.place)
+        if known and known.fate not in (None, Fate.PARKED):
+            raise RecordedElsewhere(f"mail {line.place.uid} in {line.place.folder} was handled meanwhile")
+        number = self._replace(known, line) if known else self._insert(line)
+        links = [{"mail_id": number, "case_number": case} for case in line.cases]
+        if links:
+            self._do.execute(mail_cases.insert(), links)
+        return number
+
+    def note_attempt(self, line: MailRecord) -> int:
+        """Notes that handling a mail failed with `line.error` and when to try again; gives how often it did so far.
+
+        `line.fate` is None; a line that has a fate keeps it.
+        """
+        known = self.at(line.place)
+        if known is None:
+            self._do.execute(mails.insert().values(_row(line) | {"attempts": 1}))
+            return 1
+        failed = {"attempts": known.attempts + 1, "error": line.error, "next_try": line.next_try, "at": line.at}
+        self._do.execute(mails.update().where(mails.c.id == known.id).values(failed))
+        return known.attempts + 1
+
+    def _insert(self, line: MailRecord) -> int:
+        done = self._do.execute(mails.insert().values(_row(line)))
+        assert done.inserted_primary_key is not None  # noqa: S101
+        return int(done.inserted_primary_key[0])
+
+    def _replace(self, known: MailRecord, line: MailRecord) -> int:
+        assert known.id is not None  # noqa: S101
+        # Where it lies now is known better by the old line: a parked mail was filed away from its first place.
+        row = _row(line) | {"attempts": known.attempts} | _lies(known.lies_at)
+        if known.filed_at and known.target == line.target:
+            row["filed_at"] = known.filed_at
+        self._do.execute(mails.update().where(mails.c.id == known.id).values(row))
+        self._do.execute(mail_cases.delete().where(mail_cases.c.mail_id == known.id))
+        return known.id
+
+    # --- filing ---
+
+    def to_file(self, limit: int = 500) -> tuple[MailRecord, ...]:
+        """Recorded, and not yet filed away, oldest first."""
+        return self._where(UNFILED, limit=limit)
+
+    def mark_filed(self, filed: Iterable[tuple[int, Place | None]], now: dt.datetime) -> None:
+        """Notes that mails (by the line's id) lie in their target folder, and where, if the server said so."""
+        for number, lies_at in filed:
+            here = mails.update().where(mails.c.id == number)
+            self._do.execute(here.values(filed_at=now, **_lies(lies_at)))
+
+    def mark_gone(self, numbers: Iterable[int], now: dt.datetime) -> None:
+        """Notes that mails (by the line's id) are no longer where we filed them: a person read or moved them."""
+        for number in numbers:
+            self._do.execute(mails.update().where(mails.c.id == number).values(gone_at=now))
+
+    def lying_in(self, folder: str, uidvalidity: int) -> dict[int, int]:
+        """What the ledger says lies in a folder: UID -> the line's id. Without mails whose UID is not known."""
+        here = sa.and_(
+            mails.c.lies_folder == folder, mails.c.lies_uidvalidity == uidvalidity, mails.c.gone_at.is_(None)
+        )
+        rows = self._do.execute(sa.select(mails.c.lies_uid, mails.c.id).where(here))
+        return {row.lies_uid: row.id for row in rows}
+
+    # --- what waits for a person ---
+
+    def mails_to_review(self, since: dt.datetime | None = None) -> tuple[MailRecord, ...]:
+        """Mails that a person has to read and that are, as far as known, not read yet; those recorded since then."""
+        later = () if since is None else (mails.c.at > since,)
+        return self._where(FOR_A_PERSON, mails.c.gone_at.is_(None), *later)
+
+    def parked(self) -> tuple[MailRecord, ...]:
+        """Mails that could not be read or crashed a step."""
+        return self._where(FOR_A_PERSON, mails.c.fate == Fate.PARKED.value, mails.c.gone_at.is_(None))
+
+    def to_retry(self, now: dt.datetime) -> tuple[MailRecord, ...]:
+        """Mails whose last attempt failed and whose time has come again.
+
+        A pause noted in the future counts for nothing: the clock was set back since.
+        """
+        due = sa.or_(mails.c.next_try.is_(None), mails.c.next_try <= now, mails.c.at > now)
+        return self._where(UNDECIDED, due)
+
+    def recorded_since(self, moment: dt.datetime, *codes: str) -> tuple[MailRecord, ...]:
+        """Mails recorded after the moment, all or those with these codes of a reason. For the digest."""
+        some = (mails.c.reason_code.in_(codes),) if codes else ()
+        return self._where(mails.c.at > moment, mails.c.fate != Fate.UNTOUCHED.value, *some)
+
+    def of_case(self, number: str) -> tuple[MailRecord, ...]:
+        """The mails that belong to a case, oldest first."""
+        theirs = sa.select(mail_cases.c.mail_id).where(mail_cases.c.case_number == number)
+        return self._where(mails.c.id.in_(theirs))
+
+    def of_sender(self, address: str) -> tuple[MailRecord, ...]:
+        """The mails of one sender, oldest first."""
+        return self._where(mails.c.sender == address)
+
+    def count(self) -> dict[Fate | None, int]:
+        """How many mails had each fate; None: to be tried again."""
+        rows = self._do.execute(sa.select(mails.c.fate, sa.func.count()).group_by(mails.c.fate))
+        return {Fate(fate) if fate else None: count for fate, count in rows}
+
+    # --- from rows to lines ---
+
+    def _one(self, *conditions: sa.ColumnElement[bool]) -> MailRecord | None:
+        asked = mails.select().where(*conditions).order_by(mails.c.id.desc()).limit(1)
+        row = self._do.execute(asked).mappings().one_or_none()
+        return None if row is None else _line(row, self._cases((row["id"],))[row["id"]])
+
+    def _where(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> tuple[MailRecord, ...]:
+        asked = mails.select().where(*conditions).order_by(mails.c.id).limit(limit)
+        rows = self._do.execute(asked).mappings().all()
+        linked = self._cases([row["id"] for row in rows])
+        return tuple(_line(row, linked[row["id"]]) for row in rows)
+
+    def _cases(self, numbers: Sequence[int]) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = defaultdict(list)
+        asked = sa.select(mail_cases.c.mail_id, mail_cases.c.case_number).order_by(mail_cases.c.case_number)
+        for first in range(0, len(numbers), _BATCH):
+            some = mail_cases.c.mail_id.in_(numbers[first : first + _BATCH])
+            for mail, case in self._do.execute(asked.where(some)):
+                found[mail].append(case)
+        return found
+
+
+def _seen_at(place: Place) -> sa.ColumnElement[bool]:
+    return sa.and_(mails.c.folder == place.folder, mails.c.uidvalidity == place.uidvalidity, mails.c.uid == place.uid)
+
+
+def _lies(place: Place | None) -> dict[str, Any]:
+    return {
+        "lies_folder": place.folder if place else None,
+        "lies_uidvalidity": place.uidvalidity if place else None,
+        "lies_uid": place.uid if place else None,
+    }
+
+
+def _row(line: MailRecord) -> dict[str, Any]:
+    return {
+        "folder": line.place.folder,
+        "uidvalidity": line.place.uidvalidity,
+        "uid": line.place.uid,
+        "at": line.at,
+        "arrived": line.arrived,
+        "message_id": line.message_id,
+        "digest": line.digest,
+        "sender": line.sender,
+        "subject": line.subject,
+        "kind": line.kind.value if line.kind else None,
+        "fate": line.fate.value if line.fate else None,
+        "reason_code": line.reason.code,
+        "reason_values": dict(line.reason.values),
+        "sentence": line.sentence,
+        "target": line.target,
+        "mark_read": line.mark_read,
+        "filed_at": line.filed_at,
+        "gone_at": line.gone_at,
+        "attempts": line.attempts,
+        "next_try": line.next_try,
+        "error": line.error,
+        "version": line.version,
+        **_lies(line.lies_at or line.place),
+    }
+
+
+def _line(row: sa.RowMapping, cases: Sequence[str]) -> MailRecord:
+    lies = Place(row["lies_folder"], row["lies_uidvalidity"], row["lies_uid"]) if row["lies_uid"] else None
+    return MailRecord(
+        place=Place(row["folder"], row["uidvalidity"], row["uid"]),
+        at=row["at"],
+        fate=Fate(row["fate"]) if row["fate"] else None,
+        reason=Reason(row["reason_code"], tuple(row["reason_values"].items())),
+        sentence=row["sentence"],
+        message_id=row["message_id"],
+        digest=row["digest"],
+        arrived=row["arrived"],
+        sender=row["sender"],
+        subject=row["subject"],
+        kind=Kind(row["kind"]) if row["kind"] else None,
+        cases=tuple(cases),
+        target=row["target"],
+        mark_read=row["mark_read"],
+        lies_at=lies,
+        filed_at=row["filed_at"],
+        gone_at=row["gone_at"],
+        attempts=row["attempts"],
+        next_try=row["next_try"],
+        error=row["error"],
+        version=row["version"],
+        id=row["id"],
+    )
