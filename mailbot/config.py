@@ -3,131 +3,76 @@
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import os
-import re
-import shlex
-import subprocess
 import zoneinfo
-from email.utils import parseaddr
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, Strict, ValidationInfo, field_validator, model_validator
 
-from mailbot.errors import ConfigWrong
+from mailbot.entries import (
+    BareAddress,
+    ClockTime,
+    Domain,
+    Flag,
+    Mailbox,
+    OptionalAddress,
+    OptionalDay,
+    Password,
+    Port,
+    Text,
+    Whole,
+    Zone,
+    is_loopback,
+    split_mailbox,
+)
 from mailbot.model import Pool
+from mailbot.passwords import from_command, from_environment
 from mailbot.tomlfile import Table, check_table, parse_toml
 
 Security = Literal["tls", "starttls", "none"]
 
 
-def _address(text: str) -> str:
-    name, address = parseaddr(text)
-    if not re.fullmatch(r"[^@\s<>\"]+@[^@\s<>\"]+", address):
-        raise ValueError(f"{text!r} is not a mail address; write it like navn@kommune.example")
-    return text
-
-
-def _bare_address(text: str) -> str:
-    return parseaddr(_address(text))[1].lower()
-
-
-def _domain(text: str) -> str:
-    if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", text):
-        raise ValueError(f"{text!r} is not a domain; write it like kommune.example, without @")
-    return text.lower()
-
-
-def _clock_time(text: Any) -> Any:
-    if isinstance(text, dt.time):
-        return text
-    if not isinstance(text, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
-        raise ValueError(f'{text!r} is not a time of day; write it like "07:30"')
-    return dt.time.fromisoformat(text)
-
-
-def _day(text: Any) -> Any:
-    if text == "" or text is None:
-        return None
-    if isinstance(text, dt.date):
-        return text
-    try:
-        return dt.date.fromisoformat(str(text))
-    except ValueError:
-        raise ValueError(f'{text!r} is not a date; write it like "2027-02-01", or "" for none') from None
-
-
-def _zone(text: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(text)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f'{text!r} is not a time zone; write it like "Europe/Copenhagen"') from None
-    return text
-
-
-BareAddress = Annotated[str, AfterValidator(_bare_address)]
-Domain = Annotated[str, AfterValidator(_domain)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-
-
-def _loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 class _Server(Table):
-    host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    host: Text = "127.0.0.1"
     port: Port
     security: Security
     username: str = ""
-    password: SecretStr | None = None
+    password: Password = None
     password_env: str | None = None
     password_command: str | None = None
+    _file: Path = PrivateAttr(default=Path("config.toml"))
 
     @model_validator(mode="after")
-    def _safe(self) -> _Server:
-        if self.security == "none" and not _loopback(self.host):
+    def _safe(self, info: ValidationInfo) -> Self:
+        self._file = (info.context or {}).get("path", self._file)
+        if self.security == "none" and not is_loopback(self.host):
             raise ValueError(
                 f'security "none" is only for a server on this machine, and {self.host} is not; use "tls" or "starttls"'
             )
         given = [k for k in ("password", "password_env", "password_command") if getattr(self, k)]
         if len(given) > 1:
-            raise ValueError(f"{' and '.join(given)} are both given; keep one of them")
+            raise ValueError(f"{' and '.join(given)} are given together; keep one of them")
         return self
 
     @property
     def has_password(self) -> bool:
         """Some way to the password is configured."""
-        return bool(self.password and self.password.get_secret_value()) or bool(
-            self.password_env or self.password_command
-        )
+        return bool(self.password or self.password_env or self.password_command)
 
     def secret(self, section: str) -> str:
         """The password. Raises ConfigWrong where the place that it should come from does not give it."""
+        key = f"{self._file}: {section}"
         if self.password_env:
-            found = os.environ.get(self.password_env)
-            if not found:
-                raise ConfigWrong(
-                    f"{section}.password_env: the environment has no {self.password_env}; set it, or name another"
-                )
-            return found
+            return from_environment(self.password_env, f"{key}.password_env")
         if self.password_command:
-            return _ask_command(self.password_command, f"{section}.password_command")
+            return from_command(self.password_command, f"{key}.password_command")
         return self.password.get_secret_value() if self.password else ""
 
 
-def _ask_command(command: str, key: str) -> str:
-    try:
-        done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=30, check=True)
-    except (OSError, ValueError, subprocess.SubprocessError) as wrong:
-        what = f"exit {wrong.returncode}" if isinstance(wrong, subprocess.CalledProcessError) else type(wrong).__name__
-        raise ConfigWrong(f"{key}: the command gave no password ({what}); run it by hand to see why") from None
-    return done.stdout.splitlines()[0] if done.stdout else ""
+def _folder(name: str) -> str:
+    """INBOX is one folder however it is written (RFC 9051, section 5.1)."""
+    return "INBOX" if name.upper() == "INBOX" else name
 
 
 class Imap(_Server):
@@ -136,21 +81,23 @@ class Imap(_Server):
     port: Port = 993
     security: Security = "tls"
     auth: Literal["password", "oauth2"] = "password"
-    folder: Annotated[str, Field(min_length=1)] = "INBOX"
-    done_folder: Annotated[str, Field(min_length=1)] = "Mikrofleksjob/Behandlet"
-    review_folder: Annotated[str, Field(min_length=1)] = "Mikrofleksjob/Gennemsyn"
-    subject: Annotated[str, Field(min_length=1)] = "Mikrofleksjob"
-    poll_seconds: Annotated[int, Field(ge=1, le=3600)] = 60
-    since: Annotated[dt.date | None, BeforeValidator(_day)] = None
+    folder: Text = "INBOX"
+    done_folder: Text = "Mikrofleksjob/Behandlet"
+    review_folder: Text = "Mikrofleksjob/Gennemsyn"
+    subject: Text = "Mikrofleksjob"
+    poll_seconds: Annotated[Whole, Field(ge=1, le=3600)] = 60
+    since: OptionalDay = None
 
     @model_validator(mode="after")
-    def _complete(self) -> Imap:
+    def _complete(self) -> Self:
+        if self.auth == "oauth2":
+            raise ValueError('auth "oauth2" is not in this version yet; use a mailbox that takes a password')
         if not self.username:
             raise ValueError("username is missing; add the name that the mailbox is opened with")
-        if self.auth == "password" and not self.has_password:
+        if not self.has_password:
             raise ValueError("password is missing; add password, password_env or password_command")
-        names = [self.folder, self.done_folder, self.review_folder]
-        if len(set(names)) < 3:
+        names = {_folder(n) for n in (self.folder, self.done_folder, self.review_folder)}
+        if len(names) < 3:
             raise ValueError("folder, done_folder and review_folder have to be three different folders")
         return self
 
@@ -160,34 +107,45 @@ class Smtp(_Server):
 
     port: Port = 587
     security: Security = "starttls"
-    from_: Annotated[str, AfterValidator(_address), Field(alias="from")]
+    from_: Annotated[Mailbox, Field(alias="from")]
     mode: Literal["send", "drafts"] = "send"
     sent_folder: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.username and not self.has_password:
+            raise ValueError(
+                'password is missing; add password, password_env or password_command, or username = "" for no login'
+            )
+        return self
 
     @property
     def address(self) -> str:
         """The bare address that letters come from."""
-        return parseaddr(self.from_)[1].lower()
+        return split_mailbox(self.from_)[1]
 
     @property
     def name(self) -> str:
         """The name in front of it."""
-        return parseaddr(self.from_)[0]
+        return split_mailbox(self.from_)[0]
 
 
 class Database(Table):
     """Where what was read is kept."""
 
-    url: str = "sqlite:///mailbot.db"
+    url: Annotated[str, Field(repr=False)] = "sqlite:///mailbot.db"  # may hold a password
 
     @field_validator("url")
     @classmethod
     def _known(cls, url: str) -> str:
-        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        scheme, _, rest = url.partition("://")
+        if not rest or scheme not in ("sqlite", "postgresql+psycopg"):
+            named = f"{scheme!r} is" if rest and scheme.replace("+", "").isalnum() else "is"
             raise ValueError(
-                f"{url.split('://')[0]!r} is no database that mailbot knows; "
-                "write sqlite:///FILE or postgresql+psycopg://user@host/db"
+                f"{named} no database that mailbot knows; write sqlite:///FILE or postgresql+psycopg://user@host/db"
             )
+        if scheme == "sqlite" and rest.partition("?")[0] in ("", "/", "/:memory:"):
+            raise ValueError("names no file, so that nothing would be kept; write sqlite:///mailbot.db")
         return url
 
 
@@ -196,11 +154,11 @@ class People(Table):
 
     coordinators: Annotated[tuple[BareAddress, ...], Field(min_length=1)]
     caseworkers: tuple[BareAddress, ...] = ()
-    direction: BareAddress | None = None
-    payroll: BareAddress | None = None
+    direction: OptionalAddress = None
+    payroll: OptionalAddress = None
     municipal_domains: tuple[Domain, ...] = ()
-    trusted_authserv_ids: tuple[str, ...] = ()
-    exchange_online: bool = False
+    trusted_authserv_ids: tuple[Text, ...] = ()
+    exchange_online: Flag = False
 
     @property
     def all(self) -> frozenset[str]:
@@ -221,8 +179,8 @@ class People(Table):
 class Digest(Table):
     """When caseworkers get their overview."""
 
-    at: Annotated[dt.time, BeforeValidator(_clock_time)] = dt.time(7, 30)
-    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Copenhagen"
+    at: ClockTime = dt.time(7, 30)
+    timezone: Zone = "Europe/Copenhagen"
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -240,7 +198,7 @@ class Paths(Table):
     @classmethod
     def _there(cls, folder: str, info: ValidationInfo) -> str:
         base = (info.context or {}).get("base", Path())
-        if folder and not (base / folder).is_dir():
+        if folder and not os.path.isdir(base / folder):  # noqa: PTH112 - False, not an error, where we may not look
             raise ValueError(f'{folder!r} is not a folder; create it, or write "" for what comes with the package')
         return str(base / folder) if folder else ""
 
@@ -258,9 +216,9 @@ class Paths(Table):
 class PoolTable(Table):
     """One `[[pools]]` of the configuration."""
 
-    name: Annotated[str, Field(min_length=1)]
-    max_hours: Annotated[float, Field(gt=0, le=37)]
-    places: Annotated[int, Field(ge=0)]
+    name: Text
+    max_hours: Annotated[float, Strict(), Field(gt=0, le=37)]
+    places: Annotated[Whole, Field(ge=0)]
 
     @property
     def pool(self) -> Pool:
@@ -277,7 +235,7 @@ def distinct_pools(pools: tuple[PoolTable, ...]) -> tuple[PoolTable, ...]:
     return tuple(sorted(pools, key=lambda p: p.max_hours))
 
 
-Pools = Annotated[tuple[PoolTable, ...], AfterValidator(distinct_pools)]
+Pools = Annotated[tuple[PoolTable, ...], Field(min_length=1), AfterValidator(distinct_pools)]
 
 
 class Config(Table):
@@ -291,17 +249,27 @@ class Config(Table):
     paths: Paths = Paths()
     pools: Pools | None = None
 
+    @model_validator(mode="after")
+    def _no_echo(self) -> Self:
+        """Nothing that the bot writes may come back to it as something new."""
+        if self.smtp.address in self.people.all:
+            raise ValueError(f"people: {self.smtp.address} is the address of smtp.from; the bot would write to itself")
+        if _folder(self.smtp.sent_folder) in (_folder(self.imap.folder), self.imap.review_folder):
+            raise ValueError("smtp.sent_folder: is a folder that is watched; name another for copies of letters")
+        return self
+
 
 def load_config(path: Path) -> Config:
     """The configuration in a file. Raises ConfigWrong with one sentence."""
-    config = check_table(path, parse_toml(path), Config, base=path.parent)
+    table = parse_toml(path, if_missing="; begin with config.example.toml, or name another by --config")
+    config = check_table(path, table, Config, base=path.parent)
     return _with_absolute_database(config, path.parent)
 
 
 def _with_absolute_database(config: Config, base: Path) -> Config:
     """A relative SQLite path counts from the configuration's folder, not from where the command runs."""
-    head, tail = "sqlite:///", config.database.url.removeprefix("sqlite:///")
-    if not config.database.url.startswith(head) or tail.startswith("/") or tail in ("", ":memory:"):
+    head, url = "sqlite:///", config.database.url
+    if not url.startswith(head) or url.startswith(head + "/"):
         return config
-    url = head + str((base / tail).resolve())
-    return config.model_copy(update={"database": Database(url=url)})
+    absolute = head + str((base / url.removeprefix(head)).resolve())
+    return config.model_copy(update={"database": Database(url=absolute)})

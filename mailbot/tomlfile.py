@@ -30,12 +30,12 @@ def read_toml(path: Path, model: type[T]) -> T:
     return check_table(path, parse_toml(path), model)
 
 
-def parse_toml(path: Path) -> dict[str, Any]:
+def parse_toml(path: Path, if_missing: str = "") -> dict[str, Any]:
     """The file as it stands. Raises ConfigWrong where it cannot be read or is not TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))  # Windows' editors put a byte order mark in front
     except FileNotFoundError:
-        raise ConfigWrong(f"{path}: there is no such file") from None
+        raise ConfigWrong(f"{path}: there is no such file{if_missing}") from None
     except UnicodeDecodeError:
         raise ConfigWrong(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     except OSError as wrong:
@@ -47,44 +47,127 @@ def parse_toml(path: Path) -> dict[str, Any]:
 def check_table(path: Path, table: Mapping[str, Any], model: type[T], base: Path | None = None) -> T:
     """A parsed table as a `model`; its relative paths count from `base`.
 
-    Raises ConfigWrong with one sentence about the first thing that is wrong.
+    Raises ConfigWrong with one sentence about what is wrong: the first of unknown keys, wrong values, missing keys,
+    because a misspelt key is the cause of a missing one.
     """
     try:
-        return model.model_validate(table, context={"base": base or Path()})
+        return model.model_validate(table, context={"path": path, "base": base or Path()})
     except ValidationError as wrong:
-        raise ConfigWrong(f"{path}: {_sentence(wrong.errors()[0], model)}") from None
+        first = min(wrong.errors(), key=lambda e: _ORDER.get(e["type"], 1))
+        raise ConfigWrong(f"{path}: {_sentence(first, model)}") from None
+
+
+# --- what is wrong, in a sentence ---
+
+_ORDER = {"extra_forbidden": 0, "missing": 2}  # everything else between them
+_SECRET = ("password", "secret", "token")
+
+_RIGHT = {
+    "string_type": "text, in quotes",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "tuple_type": 'a list, like ["one", "two"]',
+    "list_type": 'a list, like ["one", "two"]',
+    "dict_type": "a table",
+    "model_type": "a table",
+    "literal_error": "{expected}",
+    "enum": "{expected}",
+    "greater_than": "more than {gt:g}",
+    "greater_than_equal": "at least {ge:g}",
+    "less_than": "less than {lt:g}",
+    "less_than_equal": "at most {le:g}",
+    "string_too_short": "at least {min_length} characters long",
+}
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
-    key = ".".join(str(one) for one in error["loc"]) or "the file"
-    kind = error["type"]
-    if kind == "extra_forbidden":
-        return f"{key}: unknown key{_nearest(error['loc'], model)}"
-    if kind == "missing":
-        return f"{key}: is missing; add it"
-    if kind == "value_error":
-        return f"{key}: {error['ctx']['error']}"
-    given = f"{error['input']!r:.80}"
-    return f"{key}: {given} is wrong: {error['msg'][:1].lower()}{error['msg'][1:]}"
+    key, said = _spelled(error["loc"]), _said(error, model)
+    return f"{key}: {said}" if key else said
+
+
+def _said(error: ErrorDetails, model: type[BaseModel]) -> str:
+    match error["type"]:
+        case "extra_forbidden":
+            return f"unknown key{_nearest(error['loc'], model)}"
+        case "missing":
+            name, section = error["loc"][-1], _is_model(_annotation(model, error["loc"]))
+            return f"is missing; add {f'a section [{name}]' if section else 'it'}"
+        case "value_error":
+            return str(error["ctx"]["error"])
+        case "too_short":
+            return "is empty; give at least one"
+        case "string_too_short" if not error["input"]:
+            return "is empty; write something, or leave the key out where it has a default"
+    return _wrong_brackets(error) or _has_to_be(error)
+
+
+def _has_to_be(error: ErrorDetails) -> str:
+    right = _RIGHT.get(error["type"], "").format_map(error.get("ctx", {}))
+    given = "" if _is_secret(error) else f"{_shown(error['input'])} is wrong; it "
+    return f"{given}has to be {right}" if right else f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def _spelled(loc: tuple[int | str, ...]) -> str:
+    """`people.coordinators, number 2`, as people count."""
+    steps = [f", number {one + 1}, " if isinstance(one, int) else f"{one}." for one in loc if one != "[key]"]
+    return "".join(steps).replace("., number", ", number").strip(" .,")
+
+
+def _is_secret(error: ErrorDetails) -> bool:
+    """What was written there must not be shown: a password, or a table, which may hold one."""
+    plain = isinstance(error["input"], str | int | float)
+    return not plain or any(word in str(error["loc"]).lower() for word in _SECRET)
+
+
+def _shown(given: Any) -> str:
+    return str(given).lower() if isinstance(given, bool) else f"{given!r:.60}"
+
+
+def _wrong_brackets(error: ErrorDetails) -> str:
+    name = error["loc"][-1] if error["loc"] else ""
+    if error["type"] == "tuple_type" and isinstance(error["input"], Mapping):
+        return f"is a list of tables; write [[{name}]], with two brackets"
+    if error["type"] == "model_type" and isinstance(error["input"], list):
+        return f"is one table; write [{name}], with one bracket"
+    return ""
 
 
 def _nearest(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
-    known = _keys_of(model, loc[:-1])
-    near = difflib.get_close_matches(str(loc[-1]), known, 1)
+    known, name = _names(_at(model, loc[:-1])), str(loc[-1])
+    near = difflib.get_close_matches(name, known, 1)
     if near:
         return f"; did you mean {near[0]!r}?"
+    owners = [one for one in _names(model) if name in _names(_at(model, (one,)))]
+    if owners:
+        return f" here; it belongs under {' or '.join(f'[{one}]' for one in owners)}"
     return f"; known here: {', '.join(sorted(known))}" if known else ""
 
 
-def _keys_of(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that a model knows at a place inside it."""
+# --- what a model knows ---
+
+
+def _at(model: type[BaseModel], loc: tuple[int | str, ...]) -> Any:
+    """The model at a place inside another, None where there is none."""
+    return _model_within(_annotation(model, loc))
+
+
+def _annotation(model: type[BaseModel], loc: tuple[int | str, ...]) -> Any:
     here: Any = model
     for step in loc:
-        if isinstance(step, str) and _is_model(here):
-            entry = here.model_fields.get(step)
-            here = entry.annotation if entry else None
         here = _model_within(here)
-    return list(here.model_fields) if _is_model(here) else []
+        if isinstance(step, str) and _is_model(here):
+            here = next((f.annotation for n, f in here.model_fields.items() if (f.alias or n) == step), None)
+    return here
+
+
+def _names(model: Any) -> list[str]:
+    """The keys as they are written in the file."""
+    return [field.alias or name for name, field in model.model_fields.items()] if _is_model(model) else []
 
 
 def _model_within(annotation: Any) -> Any:

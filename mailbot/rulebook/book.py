@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from mailbot.folders import chosen_file
+from mailbot.folders import chosen_file, packaged, refuse_strangers
 from mailbot.rulebook.office import OfficeRules
 from mailbot.rulebook.reasons import ReasonRules
 from mailbot.rulebook.schema import Rules
@@ -25,8 +24,15 @@ class Rulebook(Rules):
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
     """The rules of a municipality's folder, else the package's. Raises ConfigWrong with one sentence."""
-    read: dict[str, Any] = {}
-    for name, entry in Rulebook.model_fields.items():
-        assert isinstance(entry.annotation, type)  # noqa: S101
-        read[name] = read_toml(chosen_file(f"{name}.toml", folder, "rules"), entry.annotation)
-    return check_table(folder or Path("rules"), read, Rulebook)
+    files = {f"{name}.toml": name for name in Rulebook.model_fields}
+    if folder is not None:
+        refuse_strangers(folder, files)
+    read = {name: read_toml(chosen_file(file, folder, "rules"), _schema(name)) for file, name in files.items()}
+    return check_table(folder or packaged("rules"), read, Rulebook)
+
+
+def _schema(name: str) -> type[Rules]:
+    annotation = Rulebook.model_fields[name].annotation
+    if not (isinstance(annotation, type) and issubclass(annotation, Rules)):
+        raise TypeError(f"Rulebook.{name} has to be the schema of a rule file")
+    return annotation

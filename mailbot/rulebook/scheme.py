@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from mailbot.config import Pools
+from mailbot.entries import Whole
 from mailbot.rulebook.schema import Rules
 
-Count = Annotated[int, Field(ge=1)]
+
+def _day_of_the_year(text: str) -> str:
+    try:
+        dt.datetime.strptime(f"2028-{text}", "%Y-%m-%d")  # noqa: DTZ007 - a leap year: 02-29 is a day
+    except ValueError:
+        raise ValueError(f'{text!r} is no day of the year; write it like "12-24"') from None
+    return text
+
+
+Count = Annotated[Whole, Field(ge=1)]
+DayOfTheYear = Annotated[str, AfterValidator(_day_of_the_year)]  # MM-DD
 
 
 class Reminders(Rules):
@@ -19,6 +30,12 @@ class Reminders(Rules):
     days: tuple[Count, ...]
     give_up_after: Count
     ask_at_most: Count
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if list(self.days) != sorted(set(self.days)) or (self.days and self.give_up_after <= self.days[-1]):
+            raise ValueError("days have to grow, and give_up_after has to come after the last of them")
+        return self
 
 
 class FollowUps(Rules):
@@ -43,8 +60,8 @@ class Limits(Rules):
 class WorkingDays(Rules):
     """Days on which offices are closed beside Saturdays, Sundays and the holidays that move with Easter."""
 
-    fixed: tuple[Annotated[str, Field(pattern=r"^\d\d-\d\d$")], ...]  # MM-DD
-    from_easter: tuple[int, ...]  # days after Easter Sunday
+    fixed: tuple[DayOfTheYear, ...]
+    from_easter: tuple[Whole, ...]  # days after Easter Sunday
 
     def closed(self, day: dt.date) -> bool:
         """The fixed days only; the moving ones need Easter (see desk/calendar.py)."""

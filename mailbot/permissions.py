@@ -1,0 +1,22 @@
+"""Files that hold passwords or people's data are for the bot alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+
+def loose_permissions(path: Path) -> str | None:
+    """A sentence where others than its owner may read, write or enter a file or folder; None where all is well.
+
+    A file that is not there is no worry of this function.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None
+    if os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return None
+    right = "700" if stat.S_ISDIR(mode) else "600"
+    return f"{path}: others can read it (its mode is {stat.S_IMODE(mode):o}); run: chmod {right} {path}"
