@@ -150,6 +150,8 @@ def _nearest(loc: tuple[int | str, ...], model: type[BaseModel]) -> str:
 
 # --- what a model knows ---
 
+_WRAPPERS = (types.UnionType, typing.Union, typing.Annotated)
+
 
 def _at(model: type[BaseModel], loc: tuple[int | str, ...]) -> Any:
     """The model at a place inside another, None where there is none."""
@@ -159,10 +161,21 @@ def _at(model: type[BaseModel], loc: tuple[int | str, ...]) -> Any:
 def _annotation(model: type[BaseModel], loc: tuple[int | str, ...]) -> Any:
     here: Any = model
     for step in loc:
-        here = _model_within(here)
-        if isinstance(step, str) and _is_model(here):
-            here = next((f.annotation for n, f in here.model_fields.items() if (f.alias or n) == step), None)
+        here = _inside(here, step)
     return here
+
+
+def _inside(annotation: Any, step: int | str) -> Any:
+    """One step into a model, a `dict[str, Model]`, a `tuple[Model, ...]`, or `Model | None`."""
+    if _is_model(annotation):
+        fields = annotation.model_fields.items()
+        return next((f.annotation for n, f in fields if (f.alias or n) == step), None)
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin in _WRAPPERS:
+        return next((found for one in inner if (found := _inside(one, step)) is not None), None)
+    if not inner:
+        return None
+    return inner[1] if origin is dict else inner[0]
 
 
 def _names(model: Any) -> list[str]:
@@ -171,12 +184,9 @@ def _names(model: Any) -> list[str]:
 
 
 def _model_within(annotation: Any) -> Any:
-    """The model in `list[Model]`, `dict[str, Model]`, `Model | None`."""
-    if _is_model(annotation):
-        return annotation
-    if isinstance(annotation, types.UnionType) or typing.get_origin(annotation):
-        return next((found for a in typing.get_args(annotation) if (found := _model_within(a)) is not None), None)
-    return None
+    """The model in `Model | None`."""
+    alternatives = typing.get_args(annotation) if typing.get_origin(annotation) in _WRAPPERS else (annotation,)
+    return next((one for one in alternatives if _is_model(one)), None)
 
 
 def _is_model(it: Any) -> bool:

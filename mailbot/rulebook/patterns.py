@@ -200,5 +200,7 @@ def _folded_char(char: str, in_class: bool) -> str:
 
 
 def _said(wrong: Exception) -> str:
+    """The engine's reason without its quotation, which is of the folded pattern."""
     first = wrong.args[0] if wrong.args else wrong
-    return first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+    said = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
+    return said.partition(": ")[0]

@@ -36,5 +36,23 @@ class ReasonRules(Rules):
     def sentence(self, reason: Reason) -> str:
         """A reason as a sentence; its code is `table.name` (`fate.not_for_us`). Raises KeyError."""
         table, _, name = reason.code.partition(".")
-        text: str = getattr(self, table)[name]
-        return text.format_map(dict(reason.values))
+        return self._tables()[table][name].format_map(dict(reason.values))
+
+    def differs_from(self, package: ReasonRules) -> str:
+        """What a municipality's sentences lack or ask for beside the package's, '' where they can stand in for them."""
+        for table, sentences in package._tables().items():
+            own = self._tables()[table]
+            for code, sentence in sentences.items():
+                if code not in own:
+                    return f"{table}.{code}: is missing; the package says {sentence!r}"
+                if foreign := _slots(own[code]) - _slots(sentence):
+                    known = ", ".join(f"{{{one}}}" for one in sorted(_slots(sentence))) or "none"
+                    return f"{table}.{code}: {{{min(foreign)}}} is not filled here; filled are: {known}"
+        return ""
+
+    def _tables(self) -> dict[str, dict[str, Sentence]]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+def _slots(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
