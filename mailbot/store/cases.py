@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -16,6 +16,12 @@ from mailbot.store.tables import case_parties, cases
 
 _BATCH = 500  # cases fetched with one question; below every database's limit on bound values
 _ORDER = (cases.c.year, cases.c.serial)
+_UPDATE = cases.update().where(cases.c.number == sa.bindparam("written"))
+_UPDATE = _UPDATE.values({c.name: sa.bindparam(c.name) for c in cases.c})
+
+
+def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (numbers[first : first + _BATCH] for first in range(0, len(numbers), _BATCH))
 
 
 class Cases:
@@ -98,21 +104,41 @@ class Cases:
 
     # --- writing ---
 
-    def write(self, changed: Iterable[Case]) -> None:
-        """Writes new cases and changed ones as they stand now. Raises ValueError for a number out of its turn."""
-        for case in changed:
-            row = row_of(case)
-            done = self._do.execute(cases.update().where(cases.c.number == case.number).values(row))
-            if done.rowcount == 0:
-                Numbers(self._do).count_up(case.number)
-                self._do.execute(cases.insert().values(row))
-            self._write_parties(case)
+    def write(self, changed: Sequence[Case]) -> None:
+        """Writes new cases and changed ones; of a case that is there twice the latter counts.
 
-    def _write_parties(self, case: Case) -> None:
-        if self._parties((case.number,))[case.number] == list(case.parties):
-            return
-        self._do.execute(case_parties.delete().where(case_parties.c.case_number == case.number))
-        rows = [{"case_number": case.number, "place": i, "address": a} for i, a in enumerate(case.parties)]
+        Raises ValueError for a new number that is not the next one.
+        """
+        changed = tuple({case.number: case for case in changed}.values())
+        known = self._known([case.number for case in changed])
+        new = [case for case in changed if case.number not in known]
+        Numbers(self._do).count_up([case.number for case in new])
+        if new:
+            self._do.execute(cases.insert(), [row_of(case) for case in new])
+        for case in changed:
+            if case.number in known:
+                self._do.execute(_UPDATE, row_of(case) | {"written": case.number})
+        self._write_parties(changed)
+
+    def _known(self, numbers: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for some in _batches(numbers):
+            found.update(self._do.execute(sa.select(cases.c.number).where(cases.c.number.in_(some))).scalars())
+        return found
+
+    def _write_parties(self, changed: Sequence[Case]) -> None:
+        there: dict[str, list[str]] = {}
+        for some in _batches([case.number for case in changed]):
+            there |= self._parties(some)
+        other = [case for case in changed if there.get(case.number, []) != list(case.parties)]
+        for case in other:
+            if case.number in there:
+                self._do.execute(case_parties.delete().where(case_parties.c.case_number == case.number))
+        rows = [
+            {"case_number": case.number, "place": i, "address": address}
+            for case in other
+            for i, address in enumerate(case.parties)
+        ]
         if rows:
             self._do.execute(case_parties.insert(), rows)
 
@@ -126,8 +152,8 @@ class Cases:
         found = [(number, stamp) for number, stamp in self._do.execute(asked)]
         known = {number: case for number, stamp in found if (case := self._shelf.get(stamp))}
         wanted = [number for number, _ in found if number not in known]
-        for first in range(0, len(wanted), _BATCH):
-            known.update(self._read(wanted[first : first + _BATCH]))
+        for some in _batches(wanted):
+            known.update(self._read(some))
         return tuple(known[number] for number, _ in found)
 
     def _read(self, numbers: Sequence[str]) -> dict[str, Case]:

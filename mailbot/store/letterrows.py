@@ -20,7 +20,7 @@ _COLUMNS = [column for column in letters.c if column is not letters.c.data]
 def write_letter(do: sa.Connection, letter: Letter, now: dt.datetime) -> int:
     """Writes a letter that was finished now; gives its id. Its Message-ID has to be new."""
     held = bool(letter.held) or letter.state is LetterState.HELD
-    done = do.execute(letters.insert().values(_row(letter, now, held)))
+    done = do.execute(letters.insert(), _row(letter, now, held))
     assert done.inserted_primary_key is not None  # noqa: S101
     number = int(done.inserted_primary_key[0])
     links = [{"letter_id": number, "place": i, "case_number": case} for i, case in enumerate(letter.cases)]

@@ -88,9 +88,11 @@ class Letters:
         """How many letters went to each address since the moment; 0 is left out."""
         return self._count(letter_recipients.c.address, addresses, since)
 
-    def count_domains(self, domains: Collection[str], since: dt.datetime) -> tuple[tuple[str, int], ...]:
-        """How many letters went to each domain since the moment; 0 is left out."""
-        return self._count(letter_recipients.c.domain, domains, since)
+    def count_domains(
+        self, domains: Collection[str], since: dt.datetime, people: Collection[str]
+    ) -> tuple[tuple[str, int], ...]:
+        """How many letters went to each domain since the moment, without those to `people`; 0 is left out."""
+        return self._count(letter_recipients.c.domain, domains, since, people)
 
     def count_cases(
         self, numbers: Collection[str], since: dt.datetime, people: Collection[str]
@@ -121,12 +123,14 @@ class Letters:
         return self._do.execute(asked.limit(1)).first() is not None
 
     def _count(
-        self, column: sa.Column[str], wanted: Collection[str], since: dt.datetime
+        self, column: sa.Column[str], wanted: Collection[str], since: dt.datetime, people: Collection[str] = ()
     ) -> tuple[tuple[str, int], ...]:
         if not wanted:
             return ()
-        asked = sa.select(column, sa.func.count()).where(column.in_(wanted), letter_recipients.c.at >= since, _COUNTED)
-        return tuple((what, count) for what, count in self._do.execute(asked.group_by(column)))
+        to = letter_recipients
+        asked = sa.select(column, sa.func.count(sa.distinct(to.c.letter_id))).group_by(column)
+        asked = asked.where(column.in_(wanted), to.c.at >= since, _COUNTED, to.c.address.not_in(people))
+        return tuple((what, count) for what, count in self._do.execute(asked))
 
 
 def _sent(letter: LetterRecord) -> SentLetter:

@@ -93,14 +93,14 @@ class Ledger:
         """
         known = self.at(line.place)
         if known is None:
-            self._do.execute(mails.insert().values(_row(line) | {"attempts": 1}))
+            self._do.execute(mails.insert(), _row(line) | {"attempts": 1})
             return 1
         failed = {"attempts": known.attempts + 1, "error": line.error, "next_try": line.next_try, "at": line.at}
         self._do.execute(mails.update().where(mails.c.id == known.id).values(failed))
         return known.attempts + 1
 
     def _insert(self, line: MailRecord) -> int:
-        done = self._do.execute(mails.insert().values(_row(line)))
+        done = self._do.execute(mails.insert(), _row(line))
         assert done.inserted_primary_key is not None  # noqa: S101
         return int(done.inserted_primary_key[0])
 

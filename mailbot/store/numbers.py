@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from mailbot.store.caserows import split_number
@@ -19,13 +21,15 @@ class Numbers:
         found: int | None = self._do.execute(sa.select(counters.c.last).where(counters.c.year == year)).scalar()
         return (found or 0) + 1
 
-    def count_up(self, number: str) -> None:
-        """Notes that a case of this number is being written. Raises ValueError where it would leave a gap."""
-        year, serial = split_number(number)
-        expected = self.next(year)
-        if serial != expected:
-            raise ValueError(f"{number} cannot be the next case: the next one of {year} is {expected}")
-        if serial == 1:
-            self._do.execute(counters.insert().values(year=year, last=1))
-        else:
-            self._do.execute(counters.update().where(counters.c.year == year).values(last=serial))
+    def count_up(self, numbers: Sequence[str]) -> None:
+        """Notes that new cases of these numbers are being written. Raises ValueError where they would leave a gap."""
+        last: dict[int, int] = {}
+        for number in numbers:
+            year, serial = split_number(number)
+            expected = last[year] + 1 if year in last else self.next(year)
+            if serial != expected:
+                raise ValueError(f"{number} cannot be the next case: the next one of {year} is {expected}")
+            last[year] = serial
+        for year, serial in last.items():
+            if self._do.execute(counters.update().where(counters.c.year == year).values(last=serial)).rowcount == 0:
+                self._do.execute(counters.insert(), {"year": year, "last": serial})

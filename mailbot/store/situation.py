@@ -53,7 +53,7 @@ def situation(
         next_number=books.numbers.next(now.year),
         letters_today=books.letters.count_to(reached, midnight),
         case_letters_today=books.letters.count_cases([c.number for c in near], midnight, people),
-        domain_letters_today=books.letters.count_domains(domains, midnight),
+        domain_letters_today=books.letters.count_domains(domains, midnight, people),
         letters_this_hour=books.letters.count_all(now - dt.timedelta(hours=1)),
         received_today=sender is not None and books.letters.got(sender.address, LetterKind.RECEIVED, midnight),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,8 +12,6 @@ import pytest
 from mailbot.store import Store, open_store
 from tests.store.postgres import Cluster, start_cluster, why_not
 
-NOW = dt.datetime(2027, 2, 1, 9, 10, tzinfo=dt.timezone(dt.timedelta(hours=1)))
-
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
@@ -21,32 +19,52 @@ def cluster() -> Iterator[Cluster]:
     if why:
         pytest.skip(why)
     with start_cluster() as running:
+        _migrate(running.new_database("template"))
         yield running
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "mailbot.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+def _migrate(url: str) -> None:
+    opened = open_store(url)
+    opened.migrate()
+    opened.close()
 
 
 _names = itertools.count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest) -> str:
+    """A database with its tables, and nothing else in it."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/mailbot.db"
+        found: str = request.getfixturevalue("sqlite_url")
+        return found
     running: Cluster = request.getfixturevalue("cluster")
-    return running.new_database(f"test{next(_names)}")
+    return running.new_database(f"test{next(_names)}", template="template")
+
+
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    shutil.copy(migrated_file, tmp_path / "mailbot.db")
+    return f"sqlite:///{tmp_path}/mailbot.db"
 
 
 @pytest.fixture
 def store(url: str) -> Iterator[Store]:
     opened = open_store(url)
-    opened.migrate()
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path}/only.db")
-    opened.migrate()
+def sqlite_store(sqlite_url: str) -> Iterator[Store]:
+    opened = open_store(sqlite_url)
     yield opened
     opened.close()
 

@@ -25,8 +25,8 @@ class Cluster:
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://{self.user}@/{database}?host={self.socket}"
 
-    def new_database(self, name: str) -> str:
-        self.sql(f"create database {name}")
+    def new_database(self, name: str, template: str = "template1") -> str:
+        self.sql(f"create database {name} template {template}")
         return self.url(name)
 
     def sql(self, text: str) -> None:
