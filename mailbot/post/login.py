@@ -64,22 +64,32 @@ def _no_passwords(line: ImapLine, host: str) -> str:
 
 
 def sign_in_smtp(line: smtplib.SMTP, host: str, username: str, password: str) -> None:
-    """AUTH with CRAM-MD5, PLAIN or LOGIN, whichever the server has (RFC 4954). Raises like `sign_in_imap`."""
+    """AUTH with PLAIN, LOGIN or CRAM-MD5 (RFC 4954). Raises like `sign_in_imap`.
+
+    One mechanism and one attempt: smtplib's own login tries one after the other, and a wrong password given three
+    times locks accounts.
+    """
     offered = line.esmtp_features.get("auth", "").upper().split()
     if not offered:
         raise ConfigWrong(f"smtp.username: {host} offers no login on this connection; leave username empty") from None
+    line.user, line.password = username, password
     try:
-        if (username + password).isascii():
-            line.login(username, password)
-        else:  # smtplib speaks ASCII only; RFC 4616 says UTF-8
-            _plain_utf8(line, username, password)
+        if "PLAIN" in offered:
+            _plain(line, username, password)
+        elif "LOGIN" in offered:
+            line.auth("LOGIN", line.auth_login)
+        elif "CRAM-MD5" in offered:
+            line.auth("CRAM-MD5", line.auth_cram_md5, initial_response_ok=False)
+        else:
+            raise _smtp_refusal(host, username, 504, offered) from None
     except smtplib.SMTPAuthenticationError as wrong:
         raise _smtp_refusal(host, username, wrong.smtp_code, offered) from None
-    except smtplib.SMTPNotSupportedError:
-        raise _smtp_refusal(host, username, 504, offered) from None
+    except UnicodeEncodeError:
+        raise ConfigWrong(f"smtp.password: {host} takes no letters beyond a-z in a login; choose another") from None
 
 
-def _plain_utf8(line: smtplib.SMTP, username: str, password: str) -> None:
+def _plain(line: smtplib.SMTP, username: str, password: str) -> None:
+    """RFC 4616, in UTF-8; smtplib's own speaks ASCII only."""
     secret = base64.b64encode(f"\0{username}\0{password}".encode()).decode("ascii")
     code, answer = line.docmd("AUTH", "PLAIN " + secret)
     if code not in (235, 503):

@@ -45,14 +45,14 @@ def failure(section: str, host: str, doing: str, wrong: Exception) -> MailbotErr
 
 
 def _what(wrong: Exception) -> str:
-    if isinstance(wrong, TimeoutError):
+    if isinstance(wrong, TimeoutError) or "timed out" in str(wrong):  # smtplib hides the one in the other
         return "did not answer in time"
+    if isinstance(wrong, ConnectionError) or "unexpectedly closed" in str(wrong):
+        return "refuses connections" if isinstance(wrong, ConnectionRefusedError) else "broke off the connection"
     if isinstance(wrong, ssl.SSLError):
         return f"speaks no TLS that is good enough ({wrong.reason or 'handshake failed'})"
     if isinstance(wrong, socket.gaierror):
         return "is not known by name"
-    if isinstance(wrong, ConnectionRefusedError):
-        return "refuses connections"
     return f"broke off ({getattr(wrong, 'strerror', None) or wrong})"
 
 

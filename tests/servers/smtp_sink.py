@@ -129,4 +129,4 @@ class SmtpSink:
     ) -> AuthResult:
         assert isinstance(data, LoginPassword)
         given = (data.login.decode(), data.password.decode())
-        return AuthResult(success=given == self._login)
+        return AuthResult(success=given == self._login, handled=False)
