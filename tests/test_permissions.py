@@ -1,0 +1,30 @@
+"""Files that others can read are named, with what mends it."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from mailbot.permissions import loose_permissions
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o644, 0o604, 0o620, 0o666])
+def test_a_file_that_others_can_read_is_named_with_what_mends_it(tmp_path, mode):
+    path = tmp_path / "config.toml"
+    path.touch()
+    path.chmod(mode)
+    assert loose_permissions(path) == f"{path}: others can read it (its mode is {mode:o}); run: chmod 600 {path}"
+
+
+def test_a_folder_that_others_can_enter_is_named(tmp_path):
+    tmp_path.chmod(0o755)
+    assert loose_permissions(tmp_path) == f"{tmp_path}: others can read it (its mode is 755); run: chmod 700 {tmp_path}"
+
+
+def test_a_file_for_its_owner_alone_and_a_missing_one_are_no_worry(tmp_path):
+    path = tmp_path / "config.toml"
+    assert loose_permissions(path) is None
+    path.touch(0o600)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert loose_permissions(path) is None
