@@ -1,0 +1,133 @@
+"""Finds every statement about hours in a stretch of text, with its place, its rule and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailbot.model import Hours
+from mailbot.reading.hours.atoms import Atom, Sort, read_atoms
+from mailbot.reading.hours.scope import Scope, scope_of
+from mailbot.reading.hours.worth import Worth, judge
+from mailbot.reading.tokens import Token, Tokens, at, cut, sentences
+from mailbot.reading.windows import windows
+from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.time import HoursRules, Lexicon, NumberRules, Role, Told
+
+_MOST_IN_A_WEEK = 168
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFound:
+    """A statement about hours a week.
+
+    `start` and `end` are places in the original text. `trap` names what the words are rather about (opening,
+    telephone, others, …; the tables of rules/hours.toml): a value with a trap is not the job's. `cue`: words of
+    the job stand in front of it. `told` says how: with its period, worked out, without a period, a bare number.
+    """
+
+    hours: Hours
+    start: int
+    end: int
+    rule: str
+    uncertain: bool
+    told: Told
+    trap: str = ""
+    cue: bool = False
+
+
+def find_hours(text: Folded, start: int, end: int, rules: Rulebook, *, labelled: bool = False) -> list[HoursFound]:
+    """All statements about hours between two places, first to last.
+
+    `labelled`: the stretch is what stands behind a label for hours, so that `4-5` alone counts. The cost is
+    linear in the length of the stretch.
+    """
+    lexicon = hours_lexicon(rules.numbers, rules.hours)
+    found: list[HoursFound] = []
+    for first, last in windows(text, start, end, rules.hours.anchor, whole=labelled):
+        before: Sequence[Token] = ()
+        for sentence in sentences(cut(text, first, last, lexicon)):
+            found.extend(_in_sentence(sentence, before, rules.hours, labelled))
+            before = sentence
+    return found
+
+
+def read_hours_answer(text: Folded, rules: Rulebook) -> HoursFound | None:
+    """The hours of a bare answer to the question for them: `4`, `4-5`, `op til 5`, `5 timer`."""
+    found = [f for f in find_hours(text, 0, len(text), rules, labelled=True) if not f.trap]
+    surest = [f for f in found if f.told is not Told.NUMBER]
+    return next(iter(surest or found), None)
+
+
+@lru_cache(maxsize=8)
+def _lexicon(numbers: Lexicon, hours: Lexicon) -> Lexicon:
+    return numbers.with_all(hours)
+
+
+def hours_lexicon(numbers: NumberRules, hours: HoursRules) -> Lexicon:
+    """All words that hours are told with."""
+    return _lexicon(numbers.lexicon, hours.lexicon)
+
+
+def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: bool) -> Iterator[HoursFound]:
+    begin = 0 if labelled else _head_end(sentence)
+    bare = labelled or begin > 0
+    own = sentence[begin:]
+    for chain in _chains(read_atoms(own, bare=bare)):
+        worth = judge(chain, rules.full_week)
+        if worth is not None and _possible(worth):
+            scope = scope_of(own, worth, before if not begin else (), rules)
+            yield _found(own, worth, scope, rules, bare)
+
+
+def _head_end(sentence: Tokens) -> int:
+    """Behind `Antal timer pr. uge:` or `timetal` in running text; 0 where no such label stands."""
+    for index, token in enumerate(sentence):
+        counted = at(sentence, index - 1).is_number or at(sentence, index - 1).has(Role.NUMBER)
+        if counted or not (token.has(Role.HEAD) or token.has(Role.HOUR)):
+            continue
+        end = index + 1
+        while any(at(sentence, end).has(r) for r in (Role.PER, Role.WEEK, Role.WEEKLY)):
+            end += 1
+        sign = at(sentence, end)
+        if sign.key in (":", "=") or (token.has(Role.HEAD) and sign.is_number and not sign.dotted):
+            return end + (not sign.is_number)
+    return 0
+
+
+def _chains(atoms: list[Atom]) -> Iterator[list[Atom]]:
+    chain: list[Atom] = []
+    for atom in atoms:
+        if atom.sort is not Sort.GAP:
+            chain.append(atom)
+        elif chain:
+            yield chain
+            chain = []
+    if chain:
+        yield chain
+
+
+def _possible(worth: Worth) -> bool:
+    told = [h for h in (worth.low, worth.high) if h is not None]
+    return bool(told) and all(0 < h <= _MOST_IN_A_WEEK for h in told)
+
+
+def _found(tokens: Tokens, worth: Worth, scope: Scope, rules: HoursRules, labelled: bool) -> HoursFound:
+    low, high = _rounded(worth.low), _rounded(worth.high)
+    most = high if high is not None else low
+    unlikely = most is not None and (most > rules.full_week or most < rules.least_likely)
+    unsure = worth.doubtful or unlikely
+    if not labelled:
+        unsure = unsure or (worth.about and worth.told is Told.BARE)
+        unsure = unsure or (worth.told is Told.CLOCK and not scope.cue)
+    place = tokens[worth.first].start, tokens[worth.last - 1].end
+    return HoursFound(Hours(low, high), *place, worth.rule, unsure, worth.told, scope.trap, scope.cue)
+
+
+def _rounded(hours: float | None) -> float | None:
+    """One decimal for what was worked out, exact quarters as they are."""
+    if hours is None or round(hours * 4, 6) == int(hours * 4):
+        return hours
+    return round(hours, 1)

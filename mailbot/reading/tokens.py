@@ -1,0 +1,138 @@
+"""Cuts folded text into words, numbers and signs with their places, and gives each what the rules say that it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.time import Lexicon, Meaning, Role
+
+# The folded text's own letters (æøå) and its fraction signs; see rulebook/patterns.py.
+_PIECE = re.compile(r"[a-zXYZ]+|\d+|[^\s]")
+_SPELLED_OUT = str.maketrans({"X": "ae", "Y": "oe", "Z": "aa"})
+_NOTHING: Meaning = {}
+_ENDS = frozenset(".!?;")
+_BULLETS = frozenset("*-|>")
+
+
+class Token(NamedTuple):
+    """A word, a number or a sign of the text; `start` and `end` are places in the original."""
+
+    key: str  # small ASCII letters (æøå written out), the digits, or the sign
+    start: int
+    end: int
+    meaning: Meaning
+    is_number: bool = False
+    glued: bool = False  # nothing stands between it and the token before
+    lines: int = 0  # how many lines end between it and the token before
+    dotted: bool = False  # a dot directly behind it, which belongs to it
+    capital: bool = False
+
+    def has(self, role: Role) -> bool:
+        """Whether the rules give it that role."""
+        return role in self.meaning
+
+
+Tokens = Sequence[Token]
+NO_TOKEN = Token("", 0, 0, _NOTHING)
+
+
+def at(tokens: Tokens, index: int) -> Token:
+    """The token of that index; one without any meaning outside the text."""
+    return tokens[index] if 0 <= index < len(tokens) else NO_TOKEN
+
+
+def cut(text: Folded, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    """All tokens between two places; a phrase of the lexicon is one token."""
+    return _phrases(_pieces(text, start, end, lexicon), lexicon)
+
+
+def sentences(tokens: Tokens) -> list[list[Token]]:
+    """The tokens, sentence by sentence. An end of line ends one where the next line begins anew."""
+    found: list[list[Token]] = [[]]
+    for index, token in enumerate(tokens):
+        if found[-1] and _opens_sentence(tokens, index, token):
+            found.append([])
+        found[-1].append(token)
+    return [one for one in found if one]
+
+
+def _opens_sentence(tokens: Tokens, index: int, token: Token) -> bool:
+    before = tokens[index - 1]
+    if token.lines > 1 or (before.key in _ENDS and not token.glued):
+        return True
+    if token.lines and (token.capital or token.key in _BULLETS) and before.key != ",":
+        return True
+    return before.dotted and token.capital and not token.glued and _could_end(before)
+
+
+def _could_end(token: Token) -> bool:
+    """A number or a unit before a dot ends a sentence as well as it stands for an order or an abbreviation."""
+    return token.is_number or token.has(Role.HOUR) or token.has(Role.MINUTE) or token.has(Role.MONTH)
+
+
+def _pieces(text: Folded, start: int, end: int, lexicon: Lexicon) -> list[Token]:
+    folded = text.bytes[start:end].decode("ascii")
+    found: list[Token] = []
+    last = 0
+    for piece in _PIECE.finditer(folded):
+        first, behind = piece.span()
+        if first < last:  # a dot that its word has taken along
+            continue
+        key = piece[0]
+        is_number = key.isdigit()
+        if not key.isascii() or "X" in key or "Y" in key or "Z" in key:
+            key = key.translate(_SPELLED_OUT)
+        dotted = _takes_dot(folded, behind, key, is_number, lexicon)
+        gap = folded[last:first]
+        found.append(
+            Token(
+                key,
+                start + first,
+                start + behind,
+                _NOTHING if is_number else lexicon.meaning(key),
+                is_number,
+                bool(found) and not gap,
+                gap.count("\n"),
+                dotted,
+                text.text[start + first].isupper(),
+            )
+        )
+        last = behind + dotted
+    return found
+
+
+def _takes_dot(folded: str, behind: int, key: str, is_number: bool, lexicon: Lexicon) -> bool:
+    if folded[behind : behind + 1] != ".":
+        return False
+    if is_number:
+        return not folded[behind + 1 : behind + 2].isdigit()
+    return key in lexicon.dotted
+
+
+def _phrases(pieces: list[Token], lexicon: Lexicon) -> list[Token]:
+    found: list[Token] = []
+    index = 0
+    while index < len(pieces):
+        phrase = _phrase_at(pieces, index, lexicon)
+        if phrase is None:
+            found.append(pieces[index])
+            index += 1
+            continue
+        length, meaning = phrase
+        first, last = pieces[index], pieces[index + length - 1]
+        key = " ".join(p.key for p in pieces[index : index + length])
+        found.append(first._replace(key=key, end=last.end, meaning=meaning, is_number=False, dotted=last.dotted))
+        index += length
+    return found
+
+
+def _phrase_at(pieces: list[Token], index: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
+    for phrase in lexicon.phrases.get(pieces[index].key, ()):
+        length = len(phrase.words)
+        there = pieces[index : index + length]
+        if tuple(p.key for p in there) == phrase.words and all(p.lines < 2 for p in there[1:]):
+            return length, phrase.meaning
+    return None
