@@ -19,4 +19,4 @@ def loose_permissions(path: Path) -> str | None:
     if os.name != "posix" or not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return None
     right = "700" if stat.S_ISDIR(mode) else "600"
-    return f"{path}: others can read it (its mode is {stat.S_IMODE(mode):o}); run: chmod {right} {path}"
+    return f"{path}: is not for its owner alone (its mode is {stat.S_IMODE(mode):o}); run: chmod {right} {path}"

@@ -14,12 +14,12 @@ def test_a_file_that_others_can_read_is_named_with_what_mends_it(tmp_path, mode)
     path = tmp_path / "config.toml"
     path.touch()
     path.chmod(mode)
-    assert loose_permissions(path) == f"{path}: others can read it (its mode is {mode:o}); run: chmod 600 {path}"
+    assert loose_permissions(path) == f"{path}: is not for its owner alone (its mode is {mode:o}); run: chmod 600 {path}"
 
 
 def test_a_folder_that_others_can_enter_is_named(tmp_path):
     tmp_path.chmod(0o755)
-    assert loose_permissions(tmp_path) == f"{tmp_path}: others can read it (its mode is 755); run: chmod 700 {tmp_path}"
+    assert loose_permissions(tmp_path) == f"{tmp_path}: is not for its owner alone (its mode is 755); run: chmod 700 {tmp_path}"
 
 
 def test_a_file_for_its_owner_alone_and_a_missing_one_are_no_worry(tmp_path):
