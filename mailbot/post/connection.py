@@ -178,10 +178,10 @@ _REFUSAL = re.compile(r"[\w. ]+ failed: |.* is not writable$|mailbox status chan
 
 
 def _trouble(wrong: IMAP4.error) -> str:
-    text = str(wrong)
+    text = re.sub(r"^command: \S+ => ", "", str(wrong))
     if "EOF" in text or "unterminated" in text:
         return "closed the connection"
-    if isinstance(wrong, IMAP4.abort) and not text.startswith(("unexpected", "command: ", "TLS ")):
+    if isinstance(wrong, IMAP4.abort) and not text.startswith(("unexpected", "TLS ")):
         return f"said goodbye ({' '.join(text.split())[:120]})"
     return "said something that is not expected there"
 
