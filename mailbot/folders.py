@@ -36,7 +36,7 @@ def refuse_strangers(folder: Path, known: Collection[str]) -> None:
     for name in _names_in(folder):
         if name in known or name.startswith((".", "README")) or name.endswith("~"):
             continue
-        near = difflib.get_close_matches(name.lower(), known, 1)
+        near = difflib.get_close_matches(name.lower(), known, 1, cutoff=0.7)
         means = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(known))}"
         raise ConfigWrong(f"{folder / name}: replaces no file of the package; {means}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -87,7 +88,13 @@ _RIGHT = {
 
 def _sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     key, said = _spelled(error["loc"]), _said(error, model)
-    return f"{key}: {said}" if key else said
+    return _one_line(f"{key}: {said}" if key else said)
+
+
+def _one_line(text: str) -> str:
+    """What a file made long or broke stays readable on a terminal."""
+    printable = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return re.sub(r"\S{120,}", lambda found: found[0][:100] + "…", printable)
 
 
 def _said(error: ErrorDetails, model: type[BaseModel]) -> str:
