@@ -10,7 +10,6 @@ from mailbot.store.tables import gates
 # A service that hangs, or whose machine is gone, must not keep the gate: the others take over within two minutes.
 _SESSION = {
     "timezone": "UTC",
-    "lock_timeout": "10s",
     "idle_in_transaction_session_timeout": "45s",
     "tcp_keepalives_idle": "20",
     "tcp_keepalives_interval": "5",
@@ -18,9 +17,13 @@ _SESSION = {
 }
 
 
-def postgresql_engine(url: sa.URL) -> sa.Engine:
-    """An engine on `postgresql+psycopg://`. Raises DatabaseUnusable where the driver is not installed."""
-    options = " ".join(f"-c {name}={value}" for name, value in _SESSION.items())
+def postgresql_engine(url: sa.URL, patience: float) -> sa.Engine:
+    """An engine on `postgresql+psycopg://`; a writer waits `patience` seconds for another one.
+
+    Raises DatabaseUnusable where the driver is not installed.
+    """
+    session = _SESSION | {"lock_timeout": f"{patience * 1000:.0f}ms"}
+    options = " ".join(f"-c {name}={value}" for name, value in session.items())
     try:
         return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10, "options": options})
     except ModuleNotFoundError:

@@ -13,8 +13,6 @@ import sqlalchemy as sa
 from mailbot.errors import DatabaseAway
 from mailbot.store.faults import DatabaseUnusable
 
-PATIENCE = 10  # seconds that a writer waits for another one
-
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # a commit survives the loss of power; WAL alone syncs only at checkpoints
@@ -26,15 +24,17 @@ _PRAGMAS = (
 )
 
 
-def sqlite_engine(url: sa.URL) -> sa.Engine:
+def sqlite_engine(url: sa.URL, patience: float) -> sa.Engine:
     """An engine whose transactions begin as the execution option `writing` says: IMMEDIATE, or a snapshot to read.
+
+    A writer waits `patience` seconds for another one.
 
     Raises DatabaseUnusable for a database in memory: nothing in it would outlive the process.
     """
     if not url.database or url.database == ":memory:":
         raise DatabaseUnusable(f"{url} keeps nothing; write sqlite:///FILE")
     path = Path(url.database)
-    engine = sa.create_engine(url, connect_args={"timeout": PATIENCE})
+    engine = sa.create_engine(url, connect_args={"timeout": patience})
 
     @sa.event.listens_for(engine, "do_connect")
     def _make_file(*_: Any) -> None:

@@ -15,14 +15,15 @@ from mailbot.store.caserows import CaseShelf
 from mailbot.store.faults import DatabaseUnusable, in_a_sentence
 from mailbot.store.postgresql import close_gate, postgresql_engine
 from mailbot.store.schema import NEWEST, bring_up_to_date, version
-from mailbot.store.sqlite import PATIENCE, loose_files, sqlite_engine
+from mailbot.store.sqlite import loose_files, sqlite_engine
 
 
 class Store:
     """A database that is open. Threads may share it; each transaction has a connection of its own."""
 
-    def __init__(self, engine: sa.Engine, name: str) -> None:
+    def __init__(self, engine: sa.Engine, name: str, patience: float) -> None:
         self.name = name  # for sentences; without a password
+        self._patience = patience
         self._engine = engine
         self._writers = engine.execution_options(writing=True)
         self._readers = engine
@@ -51,7 +52,7 @@ class Store:
         Raises DatabaseAway, DatabaseUnusable.
         """
         # Threads of one process queue here, in SQLite they would sleep in growing pauses.
-        if not self._turn.acquire(timeout=PATIENCE):
+        if not self._turn.acquire(timeout=self._patience):
             raise DatabaseAway(f"{self.name} is kept by another step of this program; it is tried again")
         try:
             with in_a_sentence(self.name), self._writers.begin() as connection:
@@ -77,9 +78,10 @@ class Store:
         self._engine.dispose()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, patience: float = 10) -> Store:
     """The database behind `sqlite:///FILE` or `postgresql+psycopg://user@host/db`. Nothing is opened yet.
 
+    A writer waits `patience` seconds for another one, then it is DatabaseAway.
     Raises DatabaseUnusable where the URL is of another kind.
     """
     try:
@@ -87,9 +89,10 @@ def open_store(url: str) -> Store:
     except sa.exc.ArgumentError:
         raise DatabaseUnusable("database.url is no URL; write sqlite:///FILE") from None
     if parsed.drivername == "sqlite":
-        return Store(sqlite_engine(parsed), f"the database {parsed.database}")
+        return Store(sqlite_engine(parsed, patience), f"the database {parsed.database}", patience)
     if parsed.drivername == "postgresql+psycopg":
-        return Store(postgresql_engine(parsed), f"the database {parsed.database} on {parsed.host or 'this machine'}")
+        host = parsed.host or parsed.query.get("host") or "this machine"
+        return Store(postgresql_engine(parsed, patience), f"the database {parsed.database} on {host}", patience)
     raise DatabaseUnusable(
         f"{parsed.drivername} is no database that mailbot knows; "
         "write sqlite:///FILE or postgresql+psycopg://user@host/db"
