@@ -84,8 +84,9 @@ class ImapServer:
 
     def stop(self) -> None:
         """Returns when its thread is done."""
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(10)
 
     def deliver(
         self, account: str, data: bytes, folder: str = "INBOX", at: dt.datetime | None = None, flags: Sequence[str] = ()
@@ -100,21 +101,21 @@ class ImapServer:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
-
-    async def _serve(self) -> None:
         try:
-            config = self._configure()
-            login = Login(config)
-            secret = await Passwords(config).hash_password(self._password)
-            for name in self._accounts:
-                login.users_dict[name] = UserMetadata(config, name, password=secret)
-            self._config, self._login = config, login
-            config.apply_context()
+            self._loop.run_until_complete(self._serve())
         except Exception as wrong:  # noqa: BLE001 - handed to the thread that waits in start()
             self._ready.set_exception(wrong)
-            return
+        finally:
+            self._loop.run_until_complete(_end_all())
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        config = self._config = self._configure()
+        login = self._login = Login(config)
+        secret = await Passwords(config).hash_password(self._password)
+        for name in self._accounts:
+            login.users_dict[name] = UserMetadata(config, name, password=secret)
+        config.apply_context()
         async with AsyncExitStack() as stack:
             await IMAPService(DictBackend(login, config), config).start(stack)
             self._ready.set_result(None)
@@ -163,6 +164,14 @@ class ImapServer:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
 
+async def _end_all() -> None:
+    """Ends what mail programs still have open, so that no connection outlives the loop."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for one in others:
+        one.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+
+
 class SmtpServer:
     """aiosmtpd that hands every mail it takes to `taken`."""
 
@@ -177,7 +186,8 @@ class SmtpServer:
 
     def stop(self) -> None:
         """Returns when its thread is done."""
-        self._controller.stop()
+        if self._controller.server is not None:
+            self._controller.stop()
 
     async def handle_DATA(self, _: SMTP, __: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """The final dot has come."""
@@ -206,9 +216,13 @@ class PostOffice:
         self.stop()
 
     def start(self) -> None:
-        """Returns when both listen."""
+        """Returns when both listen. Raises OSError where a port is taken."""
         self.imap.start()
-        self.smtp.start()
+        try:
+            self.smtp.start()
+        except OSError:
+            self.imap.stop()
+            raise
 
     def stop(self) -> None:
         """Returns when both are gone."""
