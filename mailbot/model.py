@@ -257,6 +257,8 @@ class Mail:
     language: str  # da, en or de
     digest: str  # SHA-256 of the content, hex
     forwarded_from: Address | None = None  # who wrote the forwarded part, where there is one
+    cut: bool = False  # something in it was too long to be read whole
+    quoted_from: Address | None = None  # who wrote what is quoted first; `address` is '' where only a name is told
 
     def part(self, name: str) -> Part | None:
         """The part of that name."""
@@ -726,6 +728,7 @@ class Situation:
         tuple[str, tuple[str, ...]], ...
     ] = ()  # case -> our letters to `people` about it, oldest first
     last_command: CommandRecord | None = None  # of the thread's case, that was not taken back
+    touched: tuple[Case, ...] = ()  # the cases that it changed, as they stand now
 
 
 @dataclass(frozen=True, slots=True)

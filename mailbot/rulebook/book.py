@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mailbot.errors import ConfigWrong
 from mailbot.folders import chosen_file, packaged, refuse_strangers
+from mailbot.rulebook.automatic import AutomaticRules
+from mailbot.rulebook.desk import DeskRules
+from mailbot.rulebook.kinds import FlagRules, KindRules
+from mailbot.rulebook.labels import LabelRules
+from mailbot.rulebook.offers import OfferRules
 from mailbot.rulebook.office import OfficeRules
+from mailbot.rulebook.people import PeopleRules
+from mailbot.rulebook.places import PlaceRules
 from mailbot.rulebook.reasons import ReasonRules
+from mailbot.rulebook.remarks import RemarkRules
 from mailbot.rulebook.schema import Rules
 from mailbot.rulebook.scheme import SchemeRules
+from mailbot.rulebook.structure import CprRules, LanguageRules, QuoteRules, SignatureRules, SubjectRules
+from mailbot.rulebook.tasks import TaskRules
+from mailbot.rulebook.terminal import TerminalRules
+from mailbot.rulebook.time import HoursRules, NumberRules
 from mailbot.rulebook.wording import WordingRules
 from mailbot.tomlfile import check_table, read_toml
 
@@ -16,10 +29,28 @@ from mailbot.tomlfile import check_table, read_toml
 class Rulebook(Rules):
     """All rules: one attribute for each file rules/NAME.toml."""
 
+    flags: FlagRules
+    kinds: KindRules
+    offers: OfferRules
+    remarks: RemarkRules
+    labels: LabelRules
     office: OfficeRules
-    wording: WordingRules
+    numbers: NumberRules
+    hours: HoursRules
+    people: PeopleRules
+    places: PlaceRules
     reasons: ReasonRules
     scheme: SchemeRules
+    terminal: TerminalRules
+    quotes: QuoteRules
+    signatures: SignatureRules
+    subjects: SubjectRules
+    languages: LanguageRules
+    cpr: CprRules
+    automatic: AutomaticRules
+    desk: DeskRules
+    tasks: TaskRules
+    wording: WordingRules
 
 
 def load_rulebook(folder: Path | None = None) -> Rulebook:
@@ -28,7 +59,16 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
     if folder is not None:
         refuse_strangers(folder, files)
     read = {name: read_toml(chosen_file(file, folder, "rules"), _schema(name)) for file, name in files.items()}
-    return check_table(folder or packaged("rules"), read, Rulebook)
+    book = check_table(folder or packaged("rules"), read, Rulebook)
+    if folder is not None:
+        _check_reasons(book.reasons, folder / "reasons.toml")
+    return book
+
+
+def _check_reasons(reasons: ReasonRules, path: Path) -> None:
+    wrong = reasons.differs_from(read_toml(packaged("rules") / path.name, ReasonRules))
+    if wrong:
+        raise ConfigWrong(f"{path}: {wrong}")
 
 
 def _schema(name: str) -> type[Rules]:

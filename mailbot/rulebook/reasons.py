@@ -32,6 +32,9 @@ class ReasonRules(Rules):
     history: dict[str, Sentence]
     refused: dict[str, Sentence]
     attachment: dict[str, Sentence]
+    eligibility: dict[str, Sentence]
+    follow_up: dict[str, Sentence]
+    payroll: dict[str, Sentence]
 
     def sentence(self, reason: Reason) -> str:
         """A reason as a sentence; its code is `table.name` (`fate.not_for_us`). Raises KeyError."""
