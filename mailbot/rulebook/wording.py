@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from mailbot.model import Closing, LetterKind, LetterState, Route, State
 from mailbot.model import Field as OfferField
 from mailbot.rulebook.reasons import Sentence
-from mailbot.rulebook.schema import Rules
+from mailbot.rulebook.schema import Rules, Words
 
 Said = Annotated[str, Field(min_length=1)]
 
@@ -145,15 +145,17 @@ class CommandWords(Rules):
 
     example: Sentence
     also: tuple[Sentence, ...] = ()
+    prefill: Sentence | None = None  # what a digest's link begins the mail with, where it is not the example
     does: Said
 
 
 class WordingRules(Rules):
     """All of rules/wording.toml."""
 
-    reply_prefixes: tuple[Said, ...]
+    reply_prefixes: Words
     subject: Said
     withheld: Said
+    link_days: Annotated[int, Field(ge=1, le=90)]
     da: Tongue
     en: Tongue
     hints: dict[str, Said]
@@ -161,6 +163,8 @@ class WordingRules(Rules):
     actions: dict[str, tuple[str, ...]]
     links: dict[str, Said]
     routes_command: dict[Route, Said]
+    routes_inside: dict[Route, Sentence]  # who employs, pays and insures, as coordinators read it
+    milestones: dict[str, Said]
     letters: dict[LetterKind, Said]
     letter_states: dict[LetterState, Said]
     waits: dict[str, Said]
