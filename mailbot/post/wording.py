@@ -24,7 +24,7 @@ class Wording:
         return f"{round(number, 2):g}".replace(".", self.words.decimal)
 
     def hours(self, hours: Hours) -> str:
-        """4 timer, 4-5 timer, op til 5 timer, mindst 3 timer."""
+        """Like `4 timer`, `4-5 timer`, `op til 5 timer`, `mindst 3 timer`."""
         words, low, high = self.words.hours, hours.min, hours.max
         if low is None and high is None:
             return self.words.unknown
@@ -38,15 +38,15 @@ class Wording:
         return words.range.format(min=self.number(low), max=self.number(high))
 
     def day(self, day: dt.date) -> str:
-        """1. marts 2027."""
+        """Like `1. marts 2027`."""
         return self.words.dates.day.format_map(self._parts(day))
 
     def weekday(self, day: dt.date) -> str:
-        """Mandag den 1. marts 2027."""
+        """Like `mandag den 1. marts 2027`."""
         return self.words.dates.weekday.format_map(self._parts(day))
 
     def moment(self, at: dt.datetime) -> str:
-        """1. marts 2027 kl. 9.05."""
+        """Like `1. marts 2027 kl. 9.05`."""
         clock = {"hour": str(at.hour), "minute": f"{at.minute:02}"}
         return self.words.dates.moment.format_map(self._parts(at.date()) | clock)
 
@@ -63,7 +63,7 @@ class Wording:
         return said.format_map(self._parts(start.date))
 
     def age(self, since: dt.date, today: dt.date) -> str:
-        """I dag, 1 dag, 5 dage."""
+        """Like `i dag`, `1 dag`, `5 dage`."""
         days, ages = (today - since).days, self.words.ages
         if days < 1:
             return ages.today
@@ -101,7 +101,7 @@ class Wording:
         return tuple(said.format_map(self.roles) for said in (words.employs, words.pays, words.insures))
 
     def pool(self, pool: Pool) -> str:
-        """Puljen på højst 5 timer om ugen."""
+        """Like `puljen på højst 5 timer om ugen`."""
         return self.words.pools.name.format(hours=self.hours(Hours(pool.max_hours, pool.max_hours)))
 
     def pool_said(self, count: PoolCount, sentence: str) -> str:
@@ -139,7 +139,7 @@ class Wording:
         return one_line(text, STORY if name == Field.JOB_DESCRIPTION else 300)
 
     def listed(self, said: list[str] | tuple[str, ...]) -> str:
-        """A, b og c."""
+        """Like `a, b og c`."""
         if len(said) < 2:
             return "".join(said)
         return f"{', '.join(said[:-1])} {self.words.and_} {said[-1]}"
