@@ -1,0 +1,9 @@
+import datetime
+from email.message import Message
+
+class MailParser:
+    def __init__(self, message: Message | None = ...) -> None: ...
+    @property
+    def date(self) -> datetime.datetime | None: ...
+    @property
+    def timezone(self) -> str | int: ...
