@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from mailbot.config import Config
-from mailbot.model import FOLLOW_UPS, TO_WORKPLACES, Draft, Letter, LetterKind, LetterState, Overview, Pool, PoolCount
+from mailbot.model import TO_WORKPLACES, Draft, Letter, LetterKind, LetterState, Overview, Pool, PoolCount
 from mailbot.post.digest_page import DigestAuthor
 from mailbot.post.message import Envelope, write
 from mailbot.post.stationery import Filled, Stationery
@@ -20,6 +20,18 @@ from mailbot.rulebook.book import Rulebook
 
 _ANSWERS = (*TO_WORKPLACES, LetterKind.CONFIRMATION, LetterKind.NOT_UNDERSTOOD)
 """Kinds that carry the subject of the mail that they are about; all others have a subject of their own."""
+
+_CALLED_FOR = (
+    LetterKind.ACKNOWLEDGEMENT,
+    LetterKind.QUERY,
+    LetterKind.OVER_LIMIT,
+    LetterKind.WAITING_LIST,
+    LetterKind.RECEIVED,
+    LetterKind.WITHDRAWN,
+    LetterKind.CONFIRMATION,
+    LetterKind.NOT_UNDERSTOOD,
+)
+"""Kinds that answer a mail as soon as it comes; all others are written because of a person or of the clock."""
 
 _NUMBERED = re.compile(r"\s*\d{1,9}\s*[.):]")
 
@@ -131,7 +143,8 @@ class Renderer:
 
     def _author(self, language: str) -> Author:
         rules = self._rules
-        return Author(rules.wording, self._words(language), self._pools, rules.reasons.sentence, rules.office.law)
+        say, reasons = self._words(language), rules.reasons
+        return Author(rules.wording, say, self._pools, reasons.sentence, rules.office.law, reasons.history)
 
     def _words(self, language: str) -> Wording:
         office, words = self._rules.office, self._rules.wording
@@ -155,7 +168,7 @@ def _language(draft: Draft) -> str:
 
 def _submitted(draft: Draft) -> str:
     """RFC 3834, section 5: an answer to a mail, or a message that nobody's mail called for."""
-    return "auto-replied" if draft.about and draft.kind not in FOLLOW_UPS else "auto-generated"
+    return "auto-replied" if draft.about and draft.kind in _CALLED_FOR else "auto-generated"
 
 
 def _numbers_for_questions_only(text: str, view: View) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from mailbot.model import Ask, Case, Change, Draft, Field, Hours, LetterKind, PoolCount, Reason
+from mailbot.model import TO_WORKPLACES, Ask, Case, Change, Draft, Field, Hours, LetterKind, PoolCount, Reason
 from mailbot.post.sheet import Clerk, Sheet
 from mailbot.post.shown import one_line
 from mailbot.post.wording import Wording, most_hours
 from mailbot.rulebook.office import Law
 from mailbot.rulebook.wording import WordingRules
+
+_MOST_LINES = 10
+_INSIDE = ("reference", "parties", "eligible", "municipal", "pool")  # changes that concern no workplace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +31,8 @@ class ChangeLine:
 
     case: str
     label: str
-    old: str
-    new: str
+    old: str  # '' where there was none
+    new: str  # '' where there is none any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,8 @@ class View:
     subject: str  # the mail's own, bare
     asker: AskerLine | None
     numbers: str
+    not_done: tuple[str, ...]  # further lines of a coordinator's mail that begin with a command word
+    done: str  # what a command has done, in a word or two
 
     @property
     def case(self) -> Sheet | None:
@@ -125,12 +130,14 @@ class Author:
     pools: tuple[PoolCount, ...]  # where a draft brings none
     sentence: Callable[[Reason], str]
     law: Law
+    done: Mapping[str, str]  # what a command has done
 
     def view(self, draft: Draft, subject: str, today: dt.date) -> View:
         """The draft in words of the author's language."""
         pools = draft.pools or self.pools
         clerk = self.clerk(pools, draft.withheld)
         cases = {c.number: c for c in draft.cases}
+        inside = draft.kind not in TO_WORKPLACES
         return View(
             kind=draft.kind,
             language=draft.language,
@@ -140,7 +147,7 @@ class Author:
                 Question(n, self._question(ask, cases, draft.kind, pools)) for n, ask in enumerate(draft.asks, 1)
             ),
             checks=tuple(self._check(ask, cases, clerk) for ask in draft.checks),
-            changes=tuple(self._change(c, clerk) for c in draft.changes),
+            changes=tuple(self._change(c, clerk) for c in draft.changes if inside or c.field not in _INSIDE),
             contradictions=tuple(self._change(c, clerk) for c in draft.contradictions),
             reasons=tuple(one_line(self.sentence(r), 1000) for r in draft.reasons),
             lines=clerk.paragraphs(draft.text),
@@ -156,6 +163,8 @@ class Author:
             subject=subject,
             asker=self._asker(draft, clerk),
             numbers=self.wording.listed(tuple(cases)),
+            not_done=tuple(clerk.safe(line) for line in draft.not_done[:_MOST_LINES]),
+            done=self.done.get(draft.occasion, "") if draft.kind is LetterKind.CONFIRMATION else "",
         )
 
     def clerk(self, pools: tuple[PoolCount, ...], withheld: tuple[str, ...]) -> Clerk:

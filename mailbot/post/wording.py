@@ -11,6 +11,8 @@ from mailbot.model import Case, Closing, Field, FieldValue, Hours, Pool, PoolCou
 from mailbot.post.shown import STORY, one_line
 from mailbot.rulebook.wording import Tongue
 
+_OF_HOURS = (Field.WEEKLY_HOURS, "fixed_hours", "filled_hours")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -110,9 +112,9 @@ class Wording:
         return sentence.format_map(told | {"places": count.pool.places})
 
     def told(self, name: str, text: str | None) -> str:
-        """A value of the history (text, as it is stored) as people say it."""
-        if text is None or text == "":
-            return self.words.unknown
+        """A value of the history (text as `desk.history.told` writes it) as people say it; '' where there is none."""
+        if not text:
+            return ""
         known: dict[str, Mapping[str, str]] = {
             "state": {k.value: v for k, v in self.words.states.items()},
             "reason": {k.value: v for k, v in self.words.closings.items()},
@@ -134,8 +136,8 @@ class Wording:
     def _plain(self, name: str, text: str) -> str:
         if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
             return self.day(dt.date.fromisoformat(text))
-        if name in ("fixed_hours", "filled_hours", "weekly_hours") and re.fullmatch(r"\d+(\.\d+)?", text):
-            return self.hours(Hours(float(text), float(text)))
+        if name in _OF_HOURS and (hours := _hours_told(text)) is not None:
+            return self.hours(hours)
         return one_line(text, STORY if name == Field.JOB_DESCRIPTION else 300)
 
     def listed(self, said: list[str] | tuple[str, ...]) -> str:
@@ -152,6 +154,15 @@ class Wording:
             "weekday": self.words.weekdays[day.weekday()],
             "week": day.isocalendar().week,
         }
+
+
+def _hours_told(text: str) -> Hours | None:
+    """Hours as the history tells them: `4`, `2-3`, `..5` (at most), `3..` (at least); None for any other text."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)?(-|\.\.)?(\d+(?:\.\d+)?)?", text)
+    if found is None or not (found[1] or found[3]):
+        return None
+    low, high = (float(n) if n else None for n in (found[1], found[3]))
+    return Hours(low, high if found[2] else low)
 
 
 def phone(text: str) -> str:
