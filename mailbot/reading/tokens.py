@@ -65,7 +65,8 @@ def _opens_sentence(tokens: Tokens, index: int, token: Token) -> bool:
         return True
     if token.lines and (token.capital or token.key in _BULLETS) and before.key != ",":
         return True
-    return before.dotted and token.capital and not token.glued and _could_end(before)
+    opens = token.capital and not token.glued and not (token.has(Role.MONTH) or token.has(Role.MONTH_SHORT))
+    return opens and before.dotted and _could_end(before)
 
 
 def _could_end(token: Token) -> bool:

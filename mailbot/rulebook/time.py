@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Self
@@ -83,8 +83,11 @@ class Role(enum.StrEnum):
     FILLER = "filler"
     # rules/dates.toml
     THE_DAY = "the_day"
+    ORDINAL_MARK = "ordinal_mark"
+    ON_DAY = "on_day"
     ASAP = "asap"
     AGREED = "agreed"
+    START_AGREED = "start_agreed"
     AGREEING = "agreeing"
     EVENT = "event"
     UNTOLD = "untold"
@@ -101,12 +104,15 @@ class Role(enum.StrEnum):
     NEXT = "next"
     COMING = "coming"
     THIS = "this"
+    LAST = "last"
     TODAY = "today"
     MONTH_TURN = "month_turn"
     THIS_MONTH = "this_month"
     NEXT_MONTH = "next_month"
     WORKING_DAY = "working_day"
     WEEK_NUMBER = "week_number"
+    MONTH_WORD = "month_word"
+    CUE_BEHIND = "cue_behind"
     # both: what stands around a value
     CUE = "cue"
     WEAK_CUE = "weak_cue"
@@ -203,6 +209,12 @@ class Lexicon:
 def joined(*entries: Iterable[Entry]) -> Lexicon:
     """One lexicon of several rule tables."""
     return Lexicon(one for some in entries for one in some)
+
+
+def anchor(lexicon: Lexicon, roles: Set[Role], *also: str) -> Pattern:
+    """Finds words of these roles, by their beginning; `also`: further pattern sources."""
+    found = tuple(sorted({word.strip("*.") for word, role, _ in lexicon.entries if role in roles} - {""}))
+    return Pattern("|".join((rf"(?:\b|\d){words(found)}", *also)))
 
 
 class LexiconRules(Rules):
@@ -325,15 +337,6 @@ class HoursRules(Rules):
     least_likely: Annotated[float, Field(ge=0)]
 
     @cached_property
-    def anchor(self) -> Pattern:
-        """Finds what no statement about hours is without."""
-        told = self.words
-        units = (*told.hour, *told.minute, *told.quarter_hour, *told.head, *told.full_time, *told.share)
-        return Pattern(
-            rf"(?:\b|\d){_any(units)}(?:\b|$)|[\d%]\s{{0,2}}{_any(told.post)}|{self.interval.source}|\d\s?/\s?37"
-        )
-
-    @cached_property
     def lexicon(self) -> Lexicon:
         """These words with the traps; a trap's value is its place in `trap_names`."""
         return joined(self.words.entries(), _trap_entries(self.traps))
@@ -348,12 +351,15 @@ class DateWords(LexiconRules):
     """Words that a start is told with."""
 
     the_day: Phrases
+    ordinal_mark: Phrases  # glued to a day's number
+    on_day: Phrases  # in front of a weekday: the next one
     asap: Phrases
     agreed: Phrases
+    start_agreed: Phrases  # speak of nothing but the start
     agreeing: Phrases  # verbs: with a start's word in the sentence, by agreement
     event: Phrases  # begins a clause: a start that depends on something
     untold: Phrases  # says that the start is not known
-    early: Phrases
+    early: Phrases  # of a month
     middle: Phrases
     late: Phrases
     season: Valued  # the month that it begins with
@@ -365,15 +371,19 @@ class DateWords(LexiconRules):
     next: Phrases
     coming: Phrases
     this: Phrases
+    last: Phrases
     today: Valued  # days from today
     month_turn: Phrases
     this_month: Phrases
     next_month: Phrases
     working_day: Phrases
     week_number: Phrases
+    month_word: Phrases
+    counted: Phrases  # behind a number: it is no date
     filler: Phrases
-    cue: Phrases
-    weak_cue: Phrases
+    cue: Phrases  # the start's own words
+    weak_cue: Phrases  # words that also stand in front of other dates
+    cue_behind: Phrases  # directly behind a date: it is offered as a start
 
 
 MonthDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -417,11 +427,6 @@ class DateRules(Rules):
     def trap_names(self) -> tuple[str, ...]:
         """The traps in the order of their numbers."""
         return tuple(self.traps)
-
-
-def _any(given: Iterable[str]) -> str:
-    """A pattern source for any of these words, with or without their dots."""
-    return words(tuple(word.strip("*.") for word in given))
 
 
 def _trap_entries(traps: Mapping[str, TrapWords]) -> Iterator[Entry]:

@@ -13,10 +13,11 @@ from mailbot.reading.hours.worth import Worth, judge
 from mailbot.reading.tokens import Token, Tokens, at, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.time import HoursRules, Lexicon, NumberRules, Role, Told
+from mailbot.rulebook.patterns import Folded, Pattern
+from mailbot.rulebook.time import HoursRules, Lexicon, Role, Told, anchor
 
 _MOST_IN_A_WEEK = 168
+_ANCHORS = frozenset({Role.HOUR, Role.MINUTE, Role.QUARTER_HOUR, Role.HEAD, Role.FULL_TIME, Role.POST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ def find_hours(text: Folded, start: int, end: int, rules: Rulebook, *, labelled:
     `labelled`: the stretch is what stands behind a label for hours, so that `4-5` alone counts. The cost is
     linear in the length of the stretch.
     """
-    lexicon = hours_lexicon(rules.numbers, rules.hours)
+    lexicon, begins = _grammar(rules.numbers.lexicon, rules.hours.lexicon, rules.hours.interval)
     found: list[HoursFound] = []
-    for first, last in windows(text, start, end, rules.hours.anchor, whole=labelled):
+    for first, last in windows(text, start, end, begins, whole=labelled):
         before: Sequence[Token] = ()
         for sentence in sentences(cut(text, first, last, lexicon)):
             found.extend(_in_sentence(sentence, before, rules.hours, labelled))
@@ -62,13 +63,9 @@ def read_hours_answer(text: Folded, rules: Rulebook) -> HoursFound | None:
 
 
 @lru_cache(maxsize=8)
-def _lexicon(numbers: Lexicon, hours: Lexicon) -> Lexicon:
-    return numbers.with_all(hours)
-
-
-def hours_lexicon(numbers: NumberRules, hours: HoursRules) -> Lexicon:
-    """All words that hours are told with."""
-    return _lexicon(numbers.lexicon, hours.lexicon)
+def _grammar(numbers: Lexicon, hours: Lexicon, interval: Pattern) -> tuple[Lexicon, Pattern]:
+    both = numbers.with_all(hours)
+    return both, anchor(both, _ANCHORS, interval.source, r"\d\s?/\s?37")
 
 
 def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: bool) -> Iterator[HoursFound]:

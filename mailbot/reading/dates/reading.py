@@ -1,0 +1,236 @@
+"""Finds every time that could be a start in a stretch of text, with its place, its rule and what it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mailbot.model import Start, StartKind
+from mailbot.reading.dates.calendar import Base
+from mailbot.reading.dates.named import read_named
+from mailbot.reading.dates.numeric import read_numeric
+from mailbot.reading.dates.periods import read_period
+from mailbot.reading.dates.reads import APPROX, DAY, Read, Reader, Setting, behind
+from mailbot.reading.dates.relative import read_relative
+from mailbot.reading.dates.scope import Scope, scope_of
+from mailbot.reading.tokens import Tokens, at, cut, sentences
+from mailbot.reading.windows import windows
+from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.patterns import Folded, Pattern
+from mailbot.rulebook.time import Lexicon, Role, anchor
+
+_READERS: tuple[Reader, ...] = (read_numeric, read_relative, read_named, read_period)
+_LEADS = (Role.ABOUT, Role.AFTER, Role.BEFORE)
+_ANCHORS = frozenset(
+    {
+        Role.MONTH, Role.WEEKDAY, Role.ASAP, Role.AGREED, Role.START_AGREED, Role.AGREEING, Role.EVENT, Role.SEASON,
+        Role.OCCASION, Role.TODAY, Role.NEXT, Role.COMING, Role.MONTH_TURN, Role.NEXT_MONTH, Role.IN_TIME,
+    }
+)  # fmt: skip
+_EVENT_REACH = 8  # words between a start's word and "when …"
+_LONGEST_EVENT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class StartFound:
+    """A time that could be the job's start.
+
+    `start` and `end` are places in the original text. `cue`: `strong` where words for the start stand with it, `weak`
+    for `fra` and the like, '' for none. `trap` names what the date is rather about (closed, meeting, deadline, past,
+    …; the tables of rules/dates.toml): such a date is not the start.
+    """
+
+    value: Start
+    start: int
+    end: int
+    rule: str
+    uncertain: bool
+    cue: str = ""
+    trap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A read with its first token."""
+
+    first: int
+    read: Read
+
+
+def find_starts(  # noqa: PLR0913 - what is read, and the light it is read in
+    text: Folded,
+    start: int,
+    end: int,
+    rules: Rulebook,
+    today: dt.date,
+    *,
+    labelled: bool = False,
+    nearest: bool = False,
+) -> list[StartFound]:
+    """All times between two places that could be a start, first to last.
+
+    `today`: the day that relative dates and dates without a year count from. `labelled`: the stretch is what stands
+    behind a label for the start. `nearest`: a date without a year is the nearest one (commands), not the next one on
+    or after today (mails). Impossible dates are left out. The cost is linear in the length of the stretch.
+    """
+    setting = Setting(Base(today, nearest), rules.dates, labelled)
+    lexicon, begins = _grammar(rules.numbers.lexicon, rules.dates.lexicon)
+    found: list[StartFound] = []
+    for first, last in windows(text, start, end, begins, whole=labelled):
+        for sentence in sentences(cut(text, first, last, lexicon)):
+            found.extend(_in_sentence(text, sentence, setting))
+    return found
+
+
+def read_start_answer(text: Folded, rules: Rulebook, today: dt.date, *, nearest: bool = False) -> StartFound | None:
+    """The start of a bare answer to the question for it: `fra 1. marts`, `uge 10`, `hurtigst muligt`."""
+    found = find_starts(text, 0, len(text), rules, today, labelled=True, nearest=nearest)
+    return next((f for f in found if not f.trap), None)
+
+
+@lru_cache(maxsize=8)
+def _grammar(numbers: Lexicon, dates: Lexicon) -> tuple[Lexicon, Pattern]:
+    both = numbers.with_all(dates)
+    return both, anchor(both, _ANCHORS, r"\d")
+
+
+# --- one sentence -------------------------------------------------------------------------------------------------
+
+
+def _in_sentence(text: Folded, tokens: Tokens, setting: Setting) -> Iterator[StartFound]:
+    placed = list(_dates(tokens, setting))
+    told = [p for p in placed if p.read.date is not None or p.read.kind is not StartKind.DATE]
+    for one in told:
+        scope = scope_of(tokens, one.first, one.read.end, setting.rules)
+        if one.read.kind is StartKind.BY_AGREEMENT and not one.read.bare:
+            scope = Scope("strong", "")
+        if setting.labelled or scope.cue or not one.read.bare:
+            yield _found(text, tokens, one, scope, setting)
+    if not told and (event := _event(tokens, setting)) is not None:
+        yield _found(text, tokens, event, Scope("strong", ""), setting)
+
+
+def _dates(tokens: Tokens, setting: Setting) -> Iterator[_Placed]:
+    index = 0
+    while index < len(tokens):
+        placed = _at(tokens, index, setting)
+        if placed is None:
+            index += 1
+            continue
+        placed = _with_alternative(tokens, placed, setting)
+        yield placed
+        index = placed.read.end
+
+
+def _at(tokens: Tokens, index: int, setting: Setting) -> _Placed | None:
+    """A date that begins at a token, with the weekday and the `omkring` in front of it."""
+    word = _word(tokens, index, setting)
+    if word is not None:
+        return _Placed(index, word)
+    begin = _behind_weekday(tokens, index)
+    read = next((r for reader in _READERS if (r := reader(tokens, begin, setting)) is not None), None)
+    if read is None and begin > index:
+        begin = index
+        read = next((r for reader in _READERS if (r := reader(tokens, index, setting)) is not None), None)
+    if read is None:
+        return None
+    if begin > index and read.date is not None and read.precision == DAY:
+        weekday = at(tokens, index).meaning.get(Role.WEEKDAY, at(tokens, index).meaning.get(Role.WEEKDAY_SHORT))
+        read = replace(read, doubtful=read.doubtful or weekday != read.date.isoweekday(), bare=False)
+    return _led(tokens, index, read)
+
+
+def _behind_weekday(tokens: Tokens, index: int) -> int:
+    """Behind `mandag den`, `man. d.`; the token itself where no weekday stands."""
+    token = at(tokens, index)
+    if not (token.has(Role.WEEKDAY) or token.has(Role.WEEKDAY_SHORT)):
+        return index
+    place = index + 1 + (at(tokens, index + 1).key == ",")
+    article = at(tokens, place)
+    if article.has(Role.THE_DAY):
+        nxt = at(tokens, place + 1)
+        return place if not _is_dated(tokens, place + 1) and (nxt.is_number or nxt.has(Role.ORDINAL)) else place + 1
+    return place if article.is_number else index
+
+
+def _is_dated(tokens: Tokens, index: int) -> bool:
+    """A month or a stroke follows the day's number, so that the article is of no use."""
+    after = at(tokens, index + 1)
+    return after.has(Role.MONTH) or after.has(Role.MONTH_SHORT) or (after.key in ("/", ".", "-") and after.glued)
+
+
+def _led(tokens: Tokens, index: int, read: Read) -> _Placed:
+    """Takes in the words in front that belong to the date's own: `omkring 1. november`, `efter påske`."""
+    first = index
+    while first and (at(tokens, first - 1).has(Role.THE_DAY) or any(at(tokens, first - 1).has(r) for r in _LEADS)):
+        first -= 1
+        if at(tokens, first).has(Role.ABOUT) and read.precision == DAY:
+            read = replace(read, precision=APPROX)
+    while first < index and at(tokens, first).has(Role.THE_DAY):
+        first += 1
+    return _Placed(first, read)
+
+
+def _with_alternative(tokens: Tokens, placed: _Placed, setting: Setting) -> _Placed:
+    """`1. februar eller 1. marts`: the first counts, and is to be confirmed."""
+    read = placed.read
+    if read.date is None or not at(tokens, read.end).has(Role.OR_ELSE):
+        return placed
+    other = _at(tokens, behind(tokens, read.end + 1, Role.STARTING, Role.THE_DAY), setting)
+    if other is None or other.read.date in (None, read.date):
+        return placed
+    return _Placed(placed.first, replace(read, end=other.read.end, doubtful=True, rule="date.alternative"))
+
+
+# --- without a date -----------------------------------------------------------------------------------------------
+
+
+def _word(tokens: Tokens, index: int, setting: Setting) -> Read | None:
+    """`snarest muligt`, `efter aftale`; a verb of agreeing counts with a start's word in its sentence."""
+    token = tokens[index]
+    if token.has(Role.ASAP):
+        return Read(index + 1, "start.asap", kind=StartKind.ASAP, bare=True)
+    if token.has(Role.START_AGREED):
+        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT)
+    if token.has(Role.AGREED):
+        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT, bare=True)
+    if token.has(Role.AGREEING) and (setting.labelled or any(t.has(Role.CUE) for t in tokens)):
+        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT, bare=True)
+    return None
+
+
+def _event(tokens: Tokens, setting: Setting) -> _Placed | None:
+    """`det starter, når køerne er kommet på græs`: a time without a date."""
+    if any(t.has(Role.UNTOLD) for t in tokens):
+        return None
+    since_cue = 0 if setting.labelled else _EVENT_REACH + 1
+    for index, token in enumerate(tokens):
+        if token.has(Role.EVENT) and since_cue <= _EVENT_REACH:
+            return _Placed(index, Read(_clause_end(tokens, index), "start.event", kind=StartKind.VAGUE))
+        since_cue = 0 if token.has(Role.CUE) else since_cue + 1
+    return None
+
+
+def _clause_end(tokens: Tokens, index: int) -> int:
+    for end in range(index + 1, min(len(tokens), index + _LONGEST_EVENT)):
+        if tokens[end].key in (",", ".", "!", "?", ";", ")"):
+            return end
+    return min(len(tokens), index + _LONGEST_EVENT)
+
+
+# --- what is handed out -------------------------------------------------------------------------------------------
+
+
+def _found(text: Folded, tokens: Tokens, placed: _Placed, scope: Scope, setting: Setting) -> StartFound:
+    read = placed.read
+    first, last = tokens[placed.first].start, tokens[read.end - 1].end
+    words = text.text[first:last]
+    if read.date is None:
+        return StartFound(Start(read.kind, words), first, last, read.rule, False, scope.cue, scope.trap)
+    ahead = (read.date - setting.base.today).days
+    unlikely = ahead > setting.rules.ahead_days or ahead < -setting.rules.past_days
+    trap = scope.trap or ("past" if ahead < -setting.rules.past_days and not setting.labelled else "")
+    value = Start(StartKind.DATE, words, read.date, read.precision)
+    return StartFound(value, first, last, read.rule, read.doubtful or unlikely, scope.cue, trap)
