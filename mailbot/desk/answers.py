@@ -43,8 +43,7 @@ def merge(docket: Docket, mail: Mail, reading: Reading, belonging: dict[str, tup
     known = {c.number: c.offer for c in cases}
     new = tuple(take_in(docket, mail, c, belonging.get(c.number, ()), reading.flags) for c in cases)
     silent = letters.reply_by_state(docket, mail, new, known)
-    for case in silent:
-        letters.ask_after_silence(docket, case, "follow_up.asked_often")
+    letters.ask_about_silent(docket, silent)
     fate = Fate.REVIEW if silent and not any(belonging.values()) else Fate.HANDLED
     code = "fate.asked_often" if silent else "fate.answered" if any(belonging.values()) else "fate.asked_again"
     return docket.decide(fate, code, {"numbers": ", ".join(c.number for c in new)})

@@ -24,7 +24,7 @@ def reported(docket: Docket, situation: Situation, mail: Mail) -> Decision:
         docket.note(case, "history.bounced", ", ".join(letter.to), mail.delivery.diagnosis)
         if _was_waited_for(letter, case):
             silent = docket.put(case, replace(case, asked_at=None), "history.bounced")
-            letters.ask_after_silence(docket, silent, "follow_up.bounced")
+            letters.ask_after_silence(docket, silent, "bounced")
     told = {"to": ", ".join(letter.to)}
     return docket.decide(Fate.AUTOMATIC, "fate.bounce", told, undelivered=(letter.message_id,))
 

@@ -30,6 +30,7 @@ from mailbot.model import (
 )
 
 _MACHINES = {Kind.AUTO_REPLY: "fate.auto_reply", Kind.BOUNCE: "fate.bounce_unknown", Kind.BULK: "fate.bulk"}
+_LINE = 200  # characters of an order that are told
 _ASKING = (LetterKind.QUERY, LetterKind.REMINDER)
 _WHY = {Kind.QUESTION: "fate.question", Kind.CITIZEN: "fate.citizen"}
 
@@ -89,9 +90,10 @@ def _from_the_office(
 def _attempted(docket: Docket, situation: Situation, sender: Address, command: Command | None) -> Decision:
     """Nothing changes and nobody is answered; the digest says who tried."""
     number = situation.thread.cases[0].number if situation.thread.cases else ""
-    attempt = Attempt(sender.address, docket.now, number, command.line if command else "")
+    line = command.line.strip()[:_LINE] if command else ""
+    attempt = Attempt(sender.address, docket.now, number, line)
     code = "fate.not_authentic" if situation.authentic is False else "fate.may_not_order"
-    return docket.decide(Fate.REVIEW, code, {"who": sender.address}, attempt=attempt)
+    return docket.decide(Fate.REVIEW, code, {"who": sender.address, "number": number, "line": line}, attempt=attempt)
 
 
 def _is_order(role: Role, command: Command | None) -> bool:

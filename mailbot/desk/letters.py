@@ -147,17 +147,24 @@ def ask_eligibility(docket: Docket, case: Case, why: str) -> None:
     )
 
 
-def ask_after_silence(docket: Docket, case: Case, why: str) -> None:
-    """Adds the follow-up about a workplace that does not answer; `why` is a code `follow_up.*`."""
+def ask_after_silence(docket: Docket, case: Case, why: str, **told: str) -> None:
+    """Adds the follow-up about a workplace that does not answer; `why` is the name of a sentence in [follow_up]."""
     docket.send(
         to_coordinators(
             docket,
             LetterKind.NO_ANSWER,
             case,
-            reasons=(Reason(why),),
+            reasons=(Reason(f"follow_up.{why}", tuple(told.items())),),
             commands=("remind", "contact", "start", "withdraw", "close"),
         )
     )
+
+
+def ask_about_silent(docket: Docket, silent: tuple[Case, ...]) -> None:
+    """Adds the follow-up about each workplace that was asked the same question as often as it may be."""
+    for case in silent:
+        times = docket.office.rules.scheme.reminders.ask_at_most
+        ask_after_silence(docket, docket.current(case), "asked_often", times=str(times))
 
 
 def thread_with(case: Case, mail: Mail) -> tuple[str, ...]:

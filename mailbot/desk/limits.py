@@ -19,6 +19,15 @@ def within_limits(drafts: Sequence[Draft], situation: Situation | DueSituation, 
     return tuple(replace(draft, held=draft.held or tally.take(draft)) for draft in drafts)
 
 
+def with_letters(situation: DueSituation, drafts: Sequence[Draft], office: Office) -> DueSituation:
+    """The situation with these letters counted in."""
+    tally = _Tally(situation, office)
+    for draft in drafts:
+        if not draft.held:
+            tally.take(draft)
+    return tally.counted_in(situation)
+
+
 class _Tally:
     def __init__(self, situation: Situation | DueSituation, office: Office) -> None:
         self._office = office
@@ -47,3 +56,13 @@ class _Tally:
         self._domains.update(domains)
         self._hour += 1
         return ""
+
+    def counted_in(self, situation: DueSituation) -> DueSituation:
+        """The situation with the counts as they are now."""
+        return replace(
+            situation,
+            letters_today=tuple(self._to.items()),
+            case_letters_today=tuple(self._of_case.items()),
+            domain_letters_today=tuple(self._domains.items()),
+            letters_this_hour=self._hour,
+        )

@@ -32,8 +32,7 @@ def open_cases(docket: Docket, situation: Situation, mail: Mail, reading: Readin
             number += 1
     occasion = "again" if again == len(offers) else ""
     silent = letters.reply_by_state(docket, mail, tuple(cases), known, occasion)
-    for case in silent:
-        letters.ask_after_silence(docket, case, "follow_up.asked_often")
+    letters.ask_about_silent(docket, silent)
     told = {"numbers": ", ".join(c.number for c in cases)}
     return docket.decide(Fate.HANDLED, "fate.known_offer" if occasion else _code(cases), told)
 

@@ -7,6 +7,7 @@ import datetime as dt
 from mailbot.desk import letters
 from mailbot.desk.commands.order import Order
 from mailbot.desk.office import Office
+from mailbot.desk.wording import day_said
 from mailbot.model import Case, LetterKind, Reason, Route
 
 _NEW = {
@@ -66,11 +67,3 @@ def _values(code: str, case: Case, office: Office) -> tuple[tuple[str, str], ...
         last = case.filled_from + dt.timedelta(days=office.rules.office.law.contract_days)
         return (("day", day_said(last, office)), ("law", office.rules.office.law.contract))
     return ()
-
-
-def day_said(day: dt.date, office: Office) -> str:
-    """A day as the job centre's own letters write it."""
-    words = office.rules.wording.da
-    return words.dates.day.format(
-        day=day.day, month=words.months[day.month - 1], year=day.year, weekday=words.weekdays[day.weekday()], week=""
-    )

@@ -10,6 +10,7 @@ from mailbot.desk.commands.payroll import tell_payroll
 from mailbot.desk.places import fell_free, given_up, spare
 from mailbot.desk.quota import has_place, has_room, hours_that_count, most_hours, pool_for
 from mailbot.desk.states import closed
+from mailbot.desk.wording import number_said
 from mailbot.model import HOLDING, Case, Closing, LetterKind, Pool, State
 
 
@@ -106,13 +107,10 @@ def must_fit(order: Order, hours: float, pool: Pool | None) -> None:
         return
     fitting = pool_for(hours, order.docket.office.pools)
     if fitting is None:
-        raise Refused("hours_over_all", hours=said(order, hours))
-    raise Refused("hours_over", hours=said(order, hours), pool=pool.name if pool else "-", fits=fitting.name)
-
-
-def said(order: Order, hours: float) -> str:
-    """Hours as the rules write a number."""
-    return f"{hours:g}".replace(".", order.docket.office.rules.wording.da.decimal)
+        raise Refused("hours_over_all", hours=number_said(hours, order.docket.office))
+    raise Refused(
+        "hours_over", hours=number_said(hours, order.docket.office), pool=pool.name if pool else "-", fits=fitting.name
+    )
 
 
 def _holders(order: Order) -> tuple[Case, ...]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from mailbot.desk.commands.order import Order, Refused
 from mailbot.desk.commands.payroll import tell_payroll
-from mailbot.desk.commands.places import need_place, said
+from mailbot.desk.commands.places import need_place
 from mailbot.desk.places import fell_free
 from mailbot.desk.quota import pool_for
+from mailbot.desk.wording import number_said
 from mailbot.model import HOLDING, Case, Evidence, Field, Start, StartKind, State, Value
 
 _MOST = 37.0
@@ -25,10 +26,12 @@ def hours(order: Order) -> None:
     if case.state not in HOLDING or not too_many:
         order.put(fixed)
         if too_many:
-            order.tell("hours_over_pool", hours=said(order, wanted), pool=here.name if here else "")
+            order.tell(
+                "hours_over_pool", hours=number_said(wanted, order.docket.office), pool=here.name if here else ""
+            )
     else:
         if fitting is None:
-            raise Refused("hours_over_all", hours=said(order, wanted))
+            raise Refused("hours_over_all", hours=number_said(wanted, order.docket.office))
         need_place(order, fitting.name)
         order.put(replace(fixed, pool=fitting.name, pool_fixed=True))
         fell_free(order.docket, case.pool)
