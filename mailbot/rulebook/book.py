@@ -21,7 +21,7 @@ from mailbot.rulebook.scheme import SchemeRules
 from mailbot.rulebook.structure import CprRules, LanguageRules, QuoteRules, SignatureRules, SubjectRules
 from mailbot.rulebook.tasks import TaskRules
 from mailbot.rulebook.terminal import TerminalRules
-from mailbot.rulebook.time import HoursRules, NumberRules
+from mailbot.rulebook.time import DateRules, HoursRules, NumberRules
 from mailbot.rulebook.wording import WordingRules
 from mailbot.tomlfile import check_table, read_toml
 
@@ -37,6 +37,7 @@ class Rulebook(Rules):
     office: OfficeRules
     numbers: NumberRules
     hours: HoursRules
+    dates: DateRules
     people: PeopleRules
     places: PlaceRules
     reasons: ReasonRules
