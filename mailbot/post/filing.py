@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -31,20 +33,13 @@ class Filer:
         Where the server's UIDVALIDITY is another one the UIDs mean nothing any more: all of them are gone.
         """
         target = self._names.make(folder)
-        moved: dict[int, int | None] = {}
-        gone: set[int] = set()
-        refused: dict[int, str] = {}
-        left: set[int] = set()
+        filed = Filed()
         for start in range(0, len(uids), BATCH):
             batch = list(uids[start : start + BATCH])
             here = self._still_here(source, uidvalidity, batch)
-            gone |= set(batch) - set(here)
-            one = self._batch(source, here, folder, target, seen)
-            moved |= one.moved
-            refused |= one.refused
-            left |= one.left
-            gone |= one.gone
-        return Filed(moved, frozenset(gone), refused, frozenset(left))
+            filed += Filed(gone=frozenset(batch) - frozenset(here))
+            filed += self._batch(source, here, folder, target, seen)
+        return filed
 
     def _still_here(self, source: str, uidvalidity: int | None, uids: Sequence[int]) -> list[int]:
         self._connection.ensure(source, write=True)
@@ -65,13 +60,7 @@ class Filer:
                 self._names.make(folder)
             elif len(uids) == 1:
                 return Filed(refused={uids[0]: str(no)})
-        parts = [self._single(source, uid, target, seen) for uid in uids]
-        return Filed(
-            {k: v for one in parts for k, v in one.moved.items()},
-            frozenset(uid for one in parts for uid in one.gone),
-            {k: v for one in parts for k, v in one.refused.items()},
-            frozenset(uid for one in parts for uid in one.left),
-        )
+        return functools.reduce(operator.add, (self._single(source, uid, target, seen) for uid in uids))
 
     def _single(self, source: str, uid: int, target: str, seen: bool) -> Filed:
         try:
@@ -90,7 +79,7 @@ class Filer:
             if line.offers("MOVE"):
                 line.take_answer("COPYUID")
                 line.move(uids, target)
-                return Filed(_told(uids, line.take_answer("COPYUID")))
+                return _told(uids, line.take_answer("COPYUID"))
         return self._copy_and_remove(source, uids, target)
 
     def _copy_and_remove(self, source: str, uids: Sequence[int], target: str) -> Filed:
@@ -98,18 +87,18 @@ class Filer:
         already is not copied again."""
         there = self._copied_before(source, uids, target)
         copy = [uid for uid in uids if uid not in there]
-        told: dict[int, int | None] = dict(there)
+        done = Filed(dict(there))
         self._connection.ensure(source, write=True)
         with self._connection.talk("copying mails") as line:
             if copy:
                 line.take_answer("COPYUID")
                 line.copy(copy, target)
-                told |= _told(copy, line.take_answer("COPYUID"))
+                done += _told(copy, line.take_answer("COPYUID"))
             line.add_flags(uids, [DELETED], silent=True)
             if not line.offers("UIDPLUS"):  # a plain EXPUNGE would remove what others have marked
-                return Filed(told, left=frozenset(uids))
+                return done + Filed(left=frozenset(uids))
             line.uid_expunge(uids)
-        return Filed(told)
+        return done
 
     def _copied_before(self, source: str, uids: Sequence[int], target: str) -> dict[int, int]:
         """Which of the mails lie in the target already, by size, arrival and Message-ID, and under which UID."""
@@ -136,14 +125,16 @@ def _key(got: dict[bytes, Any]) -> tuple[object, bytes]:
     return instant, header.strip()
 
 
-def _told(uids: Sequence[int], answers: Sequence[bytes]) -> dict[int, int | None]:
+def _told(uids: Sequence[int], answers: Sequence[bytes]) -> Filed:
     """New UIDs as COPYUID tells them (RFC 4315, section 3); None for each where it says nothing."""
-    told: dict[int, int | None] = dict.fromkeys(uids)
+    told: dict[int, int] = {}
+    uidvalidity = None
     for answer in answers:
-        found = re.fullmatch(rb"\d+ ([\d:,]+) ([\d:,]+)", answer.strip())
+        found = re.fullmatch(rb"(\d+) ([\d:,]+) ([\d:,]+)", answer.strip())
         if found:
-            told |= dict(zip(_spread(found[1]), _spread(found[2]), strict=False))
-    return {uid: told.get(uid) for uid in uids}
+            uidvalidity = int(found[1])
+            told |= dict(zip(_spread(found[2]), _spread(found[3]), strict=False))
+    return Filed({uid: told.get(uid) for uid in uids}, uidvalidity=uidvalidity)
 
 
 def _spread(ranges: bytes) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from mailbot.model import Place, RawMail
-from mailbot.post.connection import Connection, Garbled, SaidNo
+from mailbot.post.connection import Connection, Garbled, Opened, SaidNo
 from mailbot.post.outline import HEADER_OCTETS, fetch_outline, octets
 from mailbot.post.values import Look
 
@@ -29,15 +29,13 @@ class Looker:
         self._zone = zone
 
     def look(
-        self, folder: str, answer: dict[bytes, Any], known: tuple[int | None, int], since: dt.date | None, limit: int
+        self, folder: str, opened: Opened, known: tuple[int | None, int], since: dt.date | None, limit: int
     ) -> Look:
-        """What lies behind the last UID of `known` (UIDVALIDITY, UID) in the folder that was selected with `answer`."""
-        path = self._connection.selected
-        uidvalidity = int(answer.get(b"UIDVALIDITY", 1))
-        uidnext = int(answer.get(b"UIDNEXT", 0)) or self._ask_uidnext(path)
+        """What lies behind the last UID of `known` (UIDVALIDITY, UID) in the folder that is open."""
+        path, uidvalidity, uidnext = opened.path, opened.uidvalidity, opened.uidnext
         reset = known[0] is not None and known[0] != uidvalidity
         first = 1 if reset or known[0] is None else known[1] + 1
-        uids = self._search(first, uidnext, int(answer.get(b"EXISTS", 0)), since, limit + 1)
+        uids = self._search(first, opened, since, limit + 1)
         chosen, more = uids[:limit], len(uids) > limit
         found, unreadable = self.each(path, chosen, _HEAD)
         fresh = tuple(
@@ -47,7 +45,7 @@ class Looker:
             if since is None or self._day(mail.arrived) >= since
         )
         cursor = chosen[-1] if more else max(first, uidnext) - 1
-        return Look(uidvalidity, uidnext, fresh, cursor, more, reset, int(answer.get(b"EXISTS", 0)), unreadable)
+        return Look(uidvalidity, uidnext, fresh, cursor, more, reset, opened.exists, unreadable)
 
     def fetch(self, folder: str, path: str, uidvalidity: int, uids: Iterable[int]) -> Iterator[RawMail]:
         """Whole mails, in batches bounded by number and size; big ones by their outline (see outline.py).
@@ -115,12 +113,13 @@ class Looker:
         with self._connection.talk("fetching mails") as line:
             return line.fetch(uids, items)
 
-    def _search(self, first: int, uidnext: int, exists: int, since: dt.date | None, limit: int) -> list[int]:
+    def _search(self, first: int, opened: Opened, since: dt.date | None, limit: int) -> list[int]:
         """At least the first `limit` UIDs from `first` on, if there are so many."""
-        if first >= uidnext or not exists:  # `n:*` would give the last mail even where n is above it
+        uidnext = opened.uidnext
+        if first >= uidnext:  # `n:*` would give the last mail even where n is above it
             return []
         found: list[int] = []
-        step = _WINDOW if exists > _WINDOW else uidnext
+        step = _WINDOW if opened.exists > _WINDOW else uidnext
         for low in range(first, uidnext, step):
             words: list[Any] = ["UID", f"{low}:{min(low + step, uidnext) - 1}"]
             if since is not None:  # a day early: the server's day may not be ours
@@ -130,10 +129,6 @@ class Looker:
             if len(found) >= limit:
                 break
         return found
-
-    def _ask_uidnext(self, path: str) -> int:
-        with self._connection.talk("asking for the next UID") as line:
-            return int(line.folder_status(path, ["UIDNEXT"]).get(b"UIDNEXT", 0)) or 2**32
 
     def _day(self, arrived: dt.datetime) -> dt.date:
         return (arrived.astimezone(self._zone) if self._zone else arrived).date()

@@ -8,12 +8,11 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any
 
 from mailbot.config import Imap
 from mailbot.errors import NotFound, ServerAway
 from mailbot.model import RawMail
-from mailbot.post.connection import Connection, SaidNo
+from mailbot.post.connection import Connection, Opened, SaidNo
 from mailbot.post.filing import Filer
 from mailbot.post.looking import Looker
 from mailbot.post.names import Names, missing_folder
@@ -76,8 +75,7 @@ class Mailbox:
         (None: nothing is known yet) it begins at the first mail. Its cost depends on what is new. Marks nothing.
         """
         with self._sentence("looking for new mails"):
-            answer = self._open()
-            look = self._looker.look(self.imap.folder, answer, (uidvalidity, last_uid), since, limit)
+            look = self._looker.look(self.imap.folder, self._open(), (uidvalidity, last_uid), since, limit)
         self._seen = None if look.more else (look.uidvalidity, look.uidnext)
         return look
 
@@ -184,17 +182,17 @@ class Mailbox:
                 return not rang
             return self._idle(end)
 
-    def _open(self) -> dict[bytes, Any]:
+    def _open(self) -> Opened:
         path = self._names.path(self.imap.folder)
         try:
-            return self._connection.select(path, write=False)
+            return self._connection.open(path)
         except SaidNo as no:
             raise missing_folder(self._names, self.imap.folder, no) from None
 
     def _idle(self, end: float) -> bool:
         while True:
-            answer = self._open()  # also tells what the answers to other commands hid
-            if self._seen != (answer.get(b"UIDVALIDITY"), answer.get(b"UIDNEXT")):
+            now = self._open()  # answers to other commands may have told what idling then keeps silent about
+            if now.restless or self._seen != (now.uidvalidity, now.uidnext):
                 return True
             left = end - time.monotonic()
             if left <= 0:

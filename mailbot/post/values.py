@@ -36,6 +36,17 @@ class Filed:
     )  # no longer there under that UID: somebody was quicker, or we were, before a crash
     refused: Mapping[int, str] = field(default_factory=dict)  # UID -> what the server said
     left: frozenset[int] = frozenset()  # copied, but only marked \\Deleted: the server cannot remove single mails
+    uidvalidity: int | None = None  # of the folder that they lie in now, where it is told
+
+    def __add__(self, other: Filed) -> Filed:
+        """Two batches as one."""
+        return Filed(
+            {**self.moved, **other.moved},
+            self.gone | other.gone,
+            {**self.refused, **other.refused},
+            self.left | other.left,
+            other.uidvalidity or self.uidvalidity,
+        )
 
 
 @dataclass(frozen=True, slots=True)
