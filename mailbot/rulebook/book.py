@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mailbot.errors import ConfigWrong
 from mailbot.folders import chosen_file, packaged, refuse_strangers
+from mailbot.rulebook.answers import AnswerRules
 from mailbot.rulebook.automatic import AutomaticRules
 from mailbot.rulebook.desk import DeskRules
 from mailbot.rulebook.kinds import FlagRules, KindRules
@@ -29,6 +30,7 @@ from mailbot.tomlfile import check_table, read_toml
 class Rulebook(Rules):
     """All rules: one attribute for each file rules/NAME.toml."""
 
+    answers: AnswerRules
     flags: FlagRules
     kinds: KindRules
     offers: OfferRules

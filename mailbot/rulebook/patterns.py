@@ -136,6 +136,10 @@ class Pattern:
         found = self._engine.fullmatch(text.bytes, start, len(text) if end is None else end)
         return Match(found, text.text) if found else None
 
+    def holds(self, text: Folded, start: int, end: int) -> bool:
+        """Whether the stretch between two places, seen alone, has a match: `^` and `$` are its ends."""
+        return self._engine.search(text.bytes[start:end]) is not None
+
     def finditer(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """All matches between two places, first to last, not overlapping."""
         for found in self._engine.finditer(text.bytes, start, len(text) if end is None else end):

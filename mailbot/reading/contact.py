@@ -1,0 +1,380 @@
+"""Reads whom to contact: a person, their phone and their mail address, told apart from who merely writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mailbot.model import Address, Evidence, Field
+from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
+from mailbot.reading.labels import Labelled
+from mailbot.reading.people import Name, find_addresses, find_names, find_numbers, names_in, same_person
+from mailbot.reading.sheet import Line, Sheet, Span
+from mailbot.reading.voices import Role, Voice
+from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.labels import LabelField, spelling
+from mailbot.rulebook.patterns import Folded
+
+_CONTACT_LABELS = (LabelField.CONTACT,)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A voice with its labelled values: what the readers of fields look at."""
+
+    voice: Voice
+    labelled: tuple[Labelled, ...]
+    lines: tuple[Line, ...]  # of one offer, shared ones included
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet of the voice."""
+        return self.voice.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """Who could be the contact: the name, and where in the mail it stood."""
+
+    candidate: Candidate
+    told: Told | None
+    near: Span | None  # where a number or address would be theirs
+
+
+# --- the person ---
+
+
+def find_people(told: Sequence[Told], rules: Rulebook) -> list[_Person]:
+    """All who could be the contact, with what speaks for each. The first voice is the one that offers the job."""
+    found: list[_Person] = []
+    for nth, one in enumerate(told):
+        own = [*_labelled(one), *_in_sentences(one), *_signing(one)]
+        if one.voice.who and (nth == 0 or (one.voice.role is Role.WRITER and told[0].voice.role is Role.ATTACHMENT)):
+            own += _sender(one.voice.who, rules)
+        own = _by_what_is_said(own, one)
+        if nth and one.voice.role is Role.WRITER:
+            own = _as_remark(own, told[0].voice.role)
+        found += own
+    return [replace(p, candidate=_in_full(p.candidate, found)) for p in found]
+
+
+def people_said(told: Told) -> list[_Person]:
+    """Who is named as the contact, the writer's own signature left out."""
+    return [*_labelled(told), *_in_sentences(told)]
+
+
+def signer_of(told: Told, rules: Rulebook) -> list[_Person]:
+    """Who signs a text, else who sent it."""
+    return list(_signing(told)) or (list(_sender(told.voice.who, rules)) if told.voice.who else [])
+
+
+def _as_remark(people: list[_Person], main: Role) -> list[_Person]:
+    """What the sender of a forwarded offer says of the contact wins; who only passes it on is none."""
+    out = []
+    for one in people:
+        candidate = one.candidate
+        signs = candidate.source in (Source.SIGNATURE, Source.SENDER)
+        if not signs:
+            candidate = candidate.with_ground("contact.remark", int(Source.REMARK) - int(Source.LEAD_IN))
+        elif any(g.endswith("it_is_me") for g in candidate.grounds):
+            candidate = candidate.with_ground("contact.remark", int(Source.REMARK) - int(Source.SIGNATURE))
+        elif main is Role.FORWARDED:
+            continue
+        out.append(replace(one, candidate=candidate))
+    return out
+
+
+def _labelled(told: Told) -> Iterator[_Person]:
+    for one in told.labelled:
+        if not any(f in _CONTACT_LABELS for f in one.fields) or one.empty:
+            continue
+        names = [
+            n
+            for n in find_names(told.sheet, one.value.start, one.value.end)
+            if n.sure or one.fields[0] in _CONTACT_LABELS
+        ]
+        if names:
+            yield _person(told, names[0], Source.LABEL, one.rule, 20 if names[0].sure else 0, one.value)
+
+
+def _in_sentences(told: Told) -> Iterator[_Person]:
+    for line in told.lines:
+        for span in told.sheet.sentences(line):
+            yield from _in_sentence(told, span, line)
+
+
+def _in_sentence(told: Told, span: Span, line: Line) -> Iterator[_Person]:
+    rules, text = told.sheet.rules.people, told.sheet.folded
+    names = find_names(told.sheet, span.start, span.end)
+    if not names:
+        return
+    other = any(p.search(text, span.start, span.end) for p in rules.not_contact.values())
+    for name in names:
+        rule = _before(told.sheet, span, name) or _behind(told.sheet, span, name)
+        if rule:
+            weight = (10 if name.sure else 0) + (12 if rule == "contact.own_name" else 0) - (45 if other else 0)
+            yield _person(told, name, Source.LEAD_IN, rule, weight, Span(span.start, line.end))
+        elif name.sure and not other and find_numbers(told.sheet, name.end, min(line.end, name.end + 60)):
+            yield _person(told, name, Source.FREE, "contact.beside_number", 12, Span(span.start, line.end))
+
+
+def _before(sheet: Sheet, span: Span, name: Name) -> str:
+    """The rule whose words stand directly in front of a name (a title may stand between)."""
+    rules, text = sheet.rules.people, sheet.folded
+    for rule, pattern in rules.contact.before.items():
+        for found in pattern.finditer(text, span.start, name.start + 1):
+            between = spelling(text, found.end(), name.start).split() if found.end() <= name.start else None
+            if between is not None and len(between) <= 3 and _only_titles(between, sheet):
+                return f"contact.{rule}"
+    return ""
+
+
+def _only_titles(words: list[str], sheet: Sheet) -> bool:
+    known = sheet.rules.people.known
+    small = known.particles | {
+        "vores",
+        "min",
+        "paa",
+        "direkte",
+        "daglige",
+        "daglig",
+        "paedagogisk",
+        "til",
+        "med",
+        "our",
+        "teknisk",
+        "er",
+        "konst",
+    }
+    return all(known.is_role(w) or w in small for w in words) or (bool(words) and known.is_role(words[-1]))
+
+
+def _behind(sheet: Sheet, span: Span, name: Name) -> str:
+    for rule, pattern in sheet.rules.people.contact.behind.items():
+        if pattern.match(sheet.folded, name.end, span.end):
+            return f"contact.{rule}"
+    return ""
+
+
+def _signing(told: Told) -> Iterator[_Person]:
+    sheet, signed = told.sheet, told.voice.signed
+    if not signed:
+        return
+    whole = Span(signed[0].start, signed[-1].end)
+    best: Name | None = None
+    for line in signed[:8]:
+        for name in find_names(sheet, line.body, line.end):
+            fits = told.voice.who is not None and same_person(name.text, told.voice.who.name)
+            if not (name.sure or fits or _title_follows(sheet, name)):
+                continue
+            if best is None or (same_person(best.text, name.text) and len(name.text) > len(best.text)):
+                best = name
+    if best:
+        yield _person(told, best, Source.SIGNATURE, "contact.signature", 15 if " " in best.text else 8, whole)
+
+
+def _title_follows(sheet: Sheet, name: Name) -> bool:
+    known = sheet.rules.people.known
+    behind = spelling(sheet.folded, name.end, min(len(sheet.text), name.end + 40)).split()[:3]
+    return any(known.is_role(w) for w in behind)
+
+
+def _sender(who: Address, rules: Rulebook) -> Iterator[_Person]:
+    shown = f"{who.name} <{who.address}>" if who.name else who.address
+    for name in names_in(who.name, rules):
+        if name.sure or len(names_in(who.name, rules)) == 1:
+            evidence = Evidence(
+                name.text, "from", shown.find(name.text), shown.find(name.text) + len(name.text), "contact.sender"
+            )
+            weight = int(Source.SENDER) + (8 if name.sure else 0)
+            candidate = Candidate(Field.CONTACT_NAME, name.text, evidence, Source.SENDER, weight, ("contact.sender",))
+            yield _Person(candidate, None, None)
+            return
+
+
+def _person(told: Told, name: Name, source: Source, rule: str, weight: int, near: Span | None) -> _Person:  # noqa: PLR0913
+    evidence = cite(told.sheet, name.start, name.end, rule)
+    text = " ".join(name.text.split())
+    return _Person(Candidate(Field.CONTACT_NAME, text, evidence, source, int(source) + weight, (rule,)), told, near)
+
+
+def _by_what_is_said(people: list[_Person], told: Told) -> list[_Person]:
+    """The writer says that they are, or are not, the contact."""
+    mine, not_me = _says(told, "myself"), _says(told, "not_myself")
+    out = []
+    for one in people:
+        candidate = one.candidate
+        if candidate.source in (Source.SIGNATURE, Source.SENDER):
+            if mine:
+                candidate = candidate.with_ground(f"contact.{mine}", 25)
+            elif not_me:
+                candidate = candidate.with_ground(f"contact.{not_me}", -15)
+        out.append(replace(one, candidate=candidate))
+    return out
+
+
+def _says(told: Told, table: str) -> str:
+    rules = getattr(told.sheet.rules.people, table)
+    lines = (*told.lines, *(x for x in told.voice.signed if x.end - x.start > 60))
+    for rule, pattern in rules.items():
+        if any(pattern.search(told.sheet.folded, line.start, line.end) for line in lines):
+            return f"{table}.{rule}"
+    return ""
+
+
+def _in_full(candidate: Candidate, found: list[_Person]) -> Candidate:
+    """A first name alone becomes the full name where the mail tells it."""
+    assert isinstance(candidate.value, str)  # noqa: S101
+    longest = candidate
+    for other in (one.candidate for one in found):
+        fuller = len(str(other.value)) > len(str(longest.value)) and same_person(candidate.value, str(other.value))
+        longest = other if fuller else longest
+    if longest is candidate:
+        return candidate
+    return replace(
+        candidate, value=longest.value, evidence=longest.evidence, grounds=(*candidate.grounds, "contact.in_full")
+    )
+
+
+def weigh_contact(people: Sequence[_Person]) -> Weighing:
+    """Who the contact is."""
+    return weigh(
+        Field.CONTACT_NAME,
+        [p.candidate for p in people],
+        enough=int(Source.SENDER),
+        same=lambda a, b: isinstance(a, str) and isinstance(b, str) and same_person(a, b),
+        margin=6,
+    )
+
+
+# --- their phone and address ---
+
+
+def find_phones(told: Sequence[Told], contact: str | None, people: Sequence[_Person]) -> list[Candidate]:
+    """The phone numbers of a mail; those that belong to the contact weigh more, those of others nothing."""
+    found: list[Candidate] = []
+    for one in told:
+        for line, signed in _all_lines(one):
+            for number in find_numbers(one.sheet, line.start, line.end):
+                owner = _owner(one, line, number.start, number.end)
+                weight, rule = _belonging(one, contact, owner, Span(number.start, number.end), people, signed=signed)
+                labelled = _phone_label(one, number.start)
+                if weight is None:
+                    continue
+                evidence = cite(one.sheet, number.start, number.end, rule)
+                source = Source.SIGNATURE if signed else Source.FREE
+                weight += number.weight + 5 * labelled
+                found.append(Candidate(Field.CONTACT_PHONE, number.digits, evidence, source, weight, (rule,)))
+    return found
+
+
+def find_mail_addresses(told: Sequence[Told], contact: str | None, people: Sequence[_Person]) -> list[Candidate]:
+    """The mail addresses of a mail, weighed the same way; the From address where none is the contact's."""
+    found: list[Candidate] = []
+    for one in told:
+        for line, signed in _all_lines(one):
+            for written in find_addresses(one.sheet, line.start, line.end):
+                owner = _owner(one, line, written.start, written.end) or _by_address(written.address, contact)
+                weight, rule = _belonging(one, contact, owner, Span(written.start, written.end), people, signed=signed)
+                if weight is None:
+                    continue
+                rule = rule.replace("phone.", "mail.")
+                evidence = cite(one.sheet, written.start, written.end, rule)
+                source = Source.SIGNATURE if signed else Source.FREE
+                found.append(Candidate(Field.CONTACT_EMAIL, written.address, evidence, source, weight, (rule,)))
+    return found
+
+
+def sender_address(who: Address) -> Candidate:
+    """The From address, which serves where no address of the contact is told."""
+    shown = f"{who.name} <{who.address}>" if who.name else who.address
+    at = shown.rfind(who.address)
+    evidence = Evidence(who.address, "from", at, at + len(who.address), "mail.sender")
+    return Candidate(Field.CONTACT_EMAIL, who.address, evidence, Source.SENDER, 12, ("mail.sender",))
+
+
+def _all_lines(told: Told) -> Iterator[tuple[Line, bool]]:
+    for line in told.lines:
+        yield line, False
+    for line in told.voice.signed:
+        yield line, True
+
+
+def _owner(told: Told, line: Line, start: int, end: int) -> str:
+    """The person whose name stands nearest in front of (else directly behind) a number in its line."""
+    span = next((s for s in told.sheet.sentences(line) if s.start <= start < s.end), Span(line.start, line.end))
+    names = find_names(told.sheet, line.start, line.end)
+    before = [n for n in names if n.end <= start]
+    mine = list(told.sheet.rules.people.me.finditer(told.sheet.folded, span.start, start))
+    if mine and (not before or mine[-1].start() > before[-1].end):
+        return _self(told)
+    if before:
+        return before[-1].text
+    behind = [n for n in names if n.start >= end and n.start - end <= 12]
+    return behind[0].text if behind else ""
+
+
+def _self(told: Told) -> str:
+    """How the voice calls itself."""
+    signing = next((p for p in _signing(told)), None)
+    if signing:
+        return str(signing.candidate.value)
+    return told.voice.who.name if told.voice.who else ""
+
+
+def _belonging(  # noqa: PLR0913
+    told: Told, contact: str | None, owner: str, at: Span, people: Sequence[_Person], *, signed: bool
+) -> tuple[int | None, str]:
+    """How much a number or address weighs as the contact's; None where it is somebody else's."""
+    if contact is None:
+        return (20 if not owner else 10), "phone.no_contact"
+    if owner and same_person(owner, contact):
+        return 60, "phone.beside_name"
+    for one in people:
+        near = one.near
+        told_so = one.told is told and one.candidate.source in (Source.LABEL, Source.LEAD_IN, Source.FREE)
+        if told_so and near and near.start <= at.start < near.end and _is(one, contact):
+            return 45, "phone.contact_line"
+    if owner:
+        return None, "phone.of_another"
+    if _is_about(told, contact, at):
+        return 40, "phone.of_whom_it_speaks"
+    signer = next((p for p in people if p.told is told and p.candidate.source is Source.SIGNATURE), None)
+    sender = told.voice.who and same_person(contact, told.voice.who.name)
+    if (signer and _is(signer, contact)) or (signer is None and (sender or told.voice.role is Role.ATTACHMENT)):
+        return (30 if signed else 32), "phone.of_signer"
+    if signer is None and not sender and not signed:
+        return 25, "phone.free"
+    return None, "phone.of_another"
+
+
+def _is(person: _Person, contact: str) -> bool:
+    return isinstance(person.candidate.value, str) and same_person(person.candidate.value, contact)
+
+
+def _is_about(told: Told, contact: str, at: Span) -> bool:
+    """The sentence before names the contact, and this one goes on about them."""
+    for line in told.lines:
+        if not line.start <= at.start < line.end:
+            continue
+        spans = told.sheet.sentences(line)
+        nth = next((n for n, s in enumerate(spans) if s.start <= at.start < s.end), 0)
+        if nth:
+            names = find_names(told.sheet, spans[nth - 1].start, spans[nth - 1].end)
+            return any(same_person(n.text, contact) for n in names)
+    return False
+
+
+def _phone_label(told: Told, at: int) -> bool:
+    return any(one.fields[:1] == (LabelField.PHONE,) and one.value.start <= at < one.value.end for one in told.labelled)
+
+
+def _by_address(address: str, contact: str | None) -> str:
+    """The contact, where an address is made of the name."""
+    if not contact:
+        return ""
+    folded = Folded(contact)
+    words = spelling(folded, 0, len(folded)).split()
+    local = address.partition("@")[0]
+    hit = words[0] in local or (len(words) > 1 and len(words[-1]) > 3 and words[-1] in local)
+    return contact if hit else ""

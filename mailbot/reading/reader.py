@@ -1,0 +1,218 @@
+"""Reads what a mail says: its kind, the offers in it with their fields, and answers to what was asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from mailbot.model import Address, Ask, Case, Field, Kind, Mail, Offer, Reading, Value
+from mailbot.reading.answers import read_answers
+from mailbot.reading.automatic import tell_kind_by_structure
+from mailbot.reading.contact import Told, find_mail_addresses, find_people, find_phones, sender_address, weigh_contact
+from mailbot.reading.evidence import Candidate, Weighing, weigh
+from mailbot.reading.flags import find_flags
+from mailbot.reading.kinds import Signs, tell_kind
+from mailbot.reading.labels import find_labelled
+from mailbot.reading.offers import Split, split_offers
+from mailbot.reading.sheet import Line
+from mailbot.reading.subject import case_numbers, subject_matches
+from mailbot.reading.tasks import find_descriptions
+from mailbot.reading.times import find_hours_told, find_starts_told, weigh_hours, weigh_start
+from mailbot.reading.voices import Role, Voice, hear
+from mailbot.reading.workplace import find_workplaces, weigh_workplace
+from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.labels import LabelField
+
+_CONTACT = (Field.CONTACT_NAME, Field.CONTACT_PHONE, Field.CONTACT_EMAIL)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRead:
+    """One offer with how each of its fields was decided (for `parse --why`)."""
+
+    offer: Offer
+    weighings: tuple[Weighing, ...]
+
+
+def read(
+    mail: Mail,
+    rules: Rulebook,
+    *,
+    asks: tuple[Ask, ...] = (),
+    cases: tuple[Case, ...] = (),
+    today: dt.date,
+    municipal: tuple[str, ...] = (),
+) -> Reading:
+    """What a mail says. `today` is the local day from which relative dates count.
+
+    `asks` are the questions of the letter that the mail answers, `cases` the cases of its thread: with them the
+    newest text is read as an answer too. `municipal` are the domains of the municipality.
+    """
+    return Reader(mail, rules, today, municipal).read(asks, cases)
+
+
+class Reader:
+    """One mail being read, with what its steps have in common."""
+
+    def __init__(self, mail: Mail, rules: Rulebook, today: dt.date, municipal: tuple[str, ...] = ()) -> None:
+        self.mail = mail
+        self.rules = rules
+        self.today = today
+        self.municipal = municipal
+        self.voices = hear(mail, rules)
+
+    def read(self, asks: tuple[Ask, ...], cases: tuple[Case, ...]) -> Reading:
+        """The whole reading."""
+        subject_match = subject_matches(self.mail.subject, self.rules.subjects)
+        reading = Reading(
+            Kind.OTHER, "", subject_match, numbers=case_numbers(self.mail.subject, self.rules.subjects),
+            flags=find_flags([v for v in self.voices if v.role is not Role.HISTORY], self.rules),
+        )  # fmt: skip
+        told = tell_kind_by_structure(self.mail, self.rules)
+        if told:
+            return replace(reading, kind=told[0], why=told[1])
+        if cases or asks:
+            return self._in_thread(reading, asks, cases)
+        offers = self.offers()
+        kind = tell_kind(self.mail, self.voices, self._signs(offers, subject_match), self.rules)
+        shown = tuple(o.offer for o in offers) if kind.kind is Kind.REGISTRATION else ()
+        return replace(reading, kind=kind.kind, why=kind.rule, offers=shown)
+
+    def _in_thread(self, reading: Reading, asks: tuple[Ask, ...], cases: tuple[Case, ...]) -> Reading:
+        return read_answers(self, reading, asks, cases)
+
+    def _signs(self, offers: Sequence[OfferRead], subject_match: bool) -> Signs:
+        labelled = {
+            f
+            for v in self.voices
+            if v.role is not Role.HISTORY
+            for o in find_labelled(v.sheet, v.said)
+            if not o.empty
+            for f in o.fields[:1]
+        }
+        return Signs(
+            labelled=len(labelled - {LabelField.PHONE, LabelField.EMAIL, LabelField.TITLE}),
+            described=any(o.offer.job_description for o in offers),
+            wanted=any(g in _WANTED for o in offers for w in o.weighings for c in w.candidates[:1] for g in c.grounds),
+            hours=any(o.offer.weekly_hours for o in offers),
+            start=any(o.offer.start for o in offers),
+            place=any(o.offer.institution for o in offers),
+            subject_match=subject_match,
+        )
+
+    # --- offers ---
+
+    def offers(self) -> tuple[OfferRead, ...]:
+        """All jobs that the mail offers, each with its fields."""
+        main = self._main_voice()
+        if main is None:
+            return (self._one((), ()),)
+        split = split_offers(main.sheet, main.said, lambda x: self._timed(main, x), lambda x: self.described(main, x))
+        others = [v for v in self.voices if v is not main]
+        return tuple(self._offer(main, split, nth, others) for nth in range(len(split.own)))
+
+    def _main_voice(self) -> Voice | None:
+        """The voice that tells of the job: the first that describes it, else the writer's."""
+        for voice in self.voices:
+            if voice.role is not Role.HISTORY and self.described(voice, voice.said):
+                return voice
+        for voice in self.voices:
+            if any(o.fields and not o.empty for o in find_labelled(voice.sheet, voice.said)):
+                return voice
+        return self.voices[0] if self.voices else None
+
+    def _offer(self, main: Voice, split: Split, nth: int, others: list[Voice]) -> OfferRead:
+        own = Told(main, split.labelled[nth], split.own[nth])
+        shared = Told(main, find_labelled(main.sheet, split.shared), split.shared)
+        single = len(split.own) == 1
+        remarks = [self._told(v) for v in others if v.role is Role.WRITER]
+        rest = [self._told(v) for v in others if v.role is not Role.WRITER]
+        return self._one((own,), (*remarks, *((shared,) if not single else ()), *rest))
+
+    def _told(self, voice: Voice) -> Told:
+        return Told(voice, find_labelled(voice.sheet, voice.said), voice.said)
+
+    def _one(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> OfferRead:
+        everything = (*own, *also)
+        empty = _said_to_be_unknown(own)
+        weighings = [weigh_workplace(find_workplaces(everything, self.mail, self.rules))]
+        weighings += self._contact(own, also)
+        weighings.append(_first(Field.JOB_DESCRIPTION, [self._descriptions((t,)) for t in everything]))
+        hours = [] if Field.WEEKLY_HOURS in empty else _levels(own, also, find_hours_told)
+        weighings.append(weigh_hours(hours))
+        starts = [] if Field.START in empty else _levels(own, also, lambda t: find_starts_told(t, self.today))
+        weighings.append(weigh_start(starts))
+        values: dict[str, Value | None] = {w.field.value: w.chosen for w in weighings}
+        return OfferRead(Offer(**values), tuple(weighings))
+
+    def _contact(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> list[Weighing]:
+        everything = (*own, *also)
+        told = [t for t in everything if t.voice.role is not Role.HISTORY]
+        told += [t for t in everything if t.voice.role is Role.HISTORY]
+        people = find_people(told, self.rules)
+        name = weigh_contact(people)
+        contact = str(name.chosen.value) if name.chosen else None
+        phone = weigh(Field.CONTACT_PHONE, find_phones(told, contact, people), margin=0)
+        addresses = find_mail_addresses(told, contact, people)
+        who = self._writer(told, name)
+        if who:
+            addresses.append(sender_address(who))
+        return [name, phone, weigh(Field.CONTACT_EMAIL, addresses, margin=0)]
+
+    def _writer(self, told: Sequence[Told], name: Weighing) -> Address | None:
+        """Whose address serves for the contact: the forwarded writer's, unless a remark names another contact."""
+        main = told[0].voice if told else None
+        remarked = bool(name.candidates) and "contact.remark" in name.candidates[0].grounds
+        if main and main.role is Role.FORWARDED and main.who and main.who.address and not remarked:
+            return main.who
+        return self.mail.sender
+
+    def _descriptions(self, told: Sequence[Told]) -> list[Candidate]:
+        found: list[Candidate] = []
+        for one in told:
+            taken = [v.value for v in one.labelled if v.fields[:1] not in ((LabelField.TASKS,),)]
+            found += find_descriptions(one.sheet, one.lines, one.labelled, taken)
+        return found
+
+    def described(self, voice: Voice, lines: Sequence[Line]) -> bool:
+        """Whether these lines tell what there is to do."""
+        told = Told(voice, find_labelled(voice.sheet, lines), tuple(lines))
+        return bool(self._descriptions((told,)))
+
+    def _timed(self, voice: Voice, lines: Sequence[Line]) -> bool:
+        told = Told(voice, find_labelled(voice.sheet, lines), tuple(lines))
+        return bool(find_hours_told((told,)) or find_starts_told((told,), self.today))
+
+
+def _first(field: Field, levels: Sequence[list[Candidate]]) -> Weighing:
+    """The heaviest candidate of the first voice that has one."""
+    everything = [c for level in levels for c in level]
+    for level in levels:
+        if level:
+            chosen = weigh(field, level, margin=0)
+            return replace(chosen, candidates=tuple(everything))
+    return Weighing(field, None)
+
+
+_WANTED = {"tasks.need_help", "tasks.one_who", "tasks.job_is"}  # rules that say that somebody is wanted
+_Find = Callable[[Sequence[Told]], list[Candidate]]
+
+
+def _levels(own: Sequence[Told], also: Sequence[Told], find: _Find) -> list[Candidate]:
+    """What one job's own lines tell, else what is said beside them."""
+    found = find(own)
+    return found or find(also)
+
+
+def _said_to_be_unknown(told: Sequence[Told]) -> set[Field]:
+    """Fields whose label stands there without a value."""
+    names = {LabelField.HOURS: Field.WEEKLY_HOURS, LabelField.START: Field.START}
+    found: set[Field] = set()
+    for one in told:
+        for value in one.labelled:
+            field = names.get(value.fields[0]) if value.fields else None
+            words = one.sheet.words(value.value.start, value.value.end)
+            if field and words and one.sheet.rules.labels.is_empty_value(words):
+                found.add(field)
+    return found

@@ -1,0 +1,192 @@
+"""A part's text as a person sees it: logical lines (wraps joined), paragraphs and sentences, each with its layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from mailbot.model import Layer, Part
+from mailbot.reading.segmenting import sentence_ends
+from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.patterns import Folded
+
+_WRAP = range(50, 101)  # columns at which mail programs break lines
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a person reads as one line or one item: hard wraps are joined."""
+
+    start: int  # first place that is no blank, bullet or number included
+    end: int
+    body: int  # first place behind a bullet or number
+    layer: Layer
+    paragraph: int  # lines without an empty line between them share it
+    indent: int
+    mark: str = ""  # the bullet or number in front of it, e.g. "-", "1", "a"
+
+    @property
+    def numbered(self) -> bool:
+        """Its mark is a number or letter."""
+        return bool(self.mark) and self.mark.isalnum()
+
+    @property
+    def bullet(self) -> bool:
+        """Its mark is a sign."""
+        return bool(self.mark) and not self.mark.isalnum()
+
+
+@dataclass(frozen=True, slots=True)
+class _Physical:
+    start: int
+    end: int
+    body: int
+    indent: int
+    mark: str
+    width: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A part with its matching copy, in which quote marks are blanks, and its logical lines."""
+
+    part: Part
+    rules: Rulebook = field(repr=False)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The text for patterns; places are those of the part's text."""
+        return Folded(_without_quote_marks(self.part.text))
+
+    @property
+    def text(self) -> str:
+        """The part's text, its quote marks blanked."""
+        return self.folded.text
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All logical lines in order."""
+        return tuple(_logical_lines(self))
+
+    def of(self, *layers: Layer) -> tuple[Line, ...]:
+        """The lines of these layers."""
+        return tuple(line for line in self.lines if line.layer in layers)
+
+    def words(self, start: int, end: int) -> str:
+        """A stretch as one line of text."""
+        return " ".join(self.text[start:end].replace("\u200b", "").replace("\xad", "").split())
+
+    def sentences(self, line: Line) -> tuple[Span, ...]:
+        """The sentences of a line."""
+        return tuple(_sentences(self, line.body, line.end))
+
+
+def _without_quote_marks(text: str) -> str:
+    if ">" not in text:
+        return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        marks = 0
+        while marks < len(line) and line[marks] in "> ":
+            marks += 1
+        if ">" in line[:marks]:
+            lines[at] = " " * marks + line[marks:]
+    return "\n".join(lines)
+
+
+def _logical_lines(sheet: Sheet) -> Iterator[Line]:
+    paragraph = 0
+    for segment in sheet.part.segments:
+        rows = _physical_lines(sheet, segment.start, segment.end)
+        width = max((r.width for r in rows if r and r.width <= _WRAP.stop), default=0)
+        hard_wrapped = width in _WRAP and sum(1 for r in rows if r and r.width > _WRAP.stop) <= 1
+        open_line: Line | None = None
+        before: _Physical | None = None
+        for row in rows:
+            if row is None:
+                paragraph += 1
+            elif open_line and before and _goes_on(sheet, open_line, before, row, width if hard_wrapped else 0):
+                open_line = Line(
+                    open_line.start,
+                    row.end,
+                    open_line.body,
+                    open_line.layer,
+                    paragraph,
+                    open_line.indent,
+                    open_line.mark,
+                )
+                before = row
+                continue
+            if open_line:
+                yield open_line
+            open_line = (
+                Line(row.start, row.end, row.body, segment.layer, paragraph, row.indent, row.mark) if row else None
+            )
+            before = row
+        if open_line:
+            yield open_line
+        paragraph += 1
+
+
+def _physical_lines(sheet: Sheet, start: int, end: int) -> list[_Physical | None]:
+    rows: list[_Physical | None] = []
+    at = start
+    for raw in sheet.text[start:end].split("\n"):
+        left = len(raw) - len(raw.lstrip())
+        stripped = raw.strip()
+        if stripped:
+            rows.append(_physical(sheet, at + left, at + left + len(stripped), left, len(raw.rstrip())))
+        else:
+            rows.append(None)
+        at += len(raw) + 1
+    return rows
+
+
+def _physical(sheet: Sheet, start: int, end: int, indent: int, width: int) -> _Physical:
+    marked = sheet.rules.labels.item_mark.match(sheet.folded, start, end)
+    if (
+        marked
+        and marked.end() < end
+        and not sheet.rules.labels.ordinal_followers.pattern.match(sheet.folded, marked.end(), end)
+    ):
+        return _Physical(start, end, marked.end(), indent, marked["mark"].strip("().: "), width)
+    return _Physical(start, end, start, indent, "", width)
+
+
+def _goes_on(sheet: Sheet, line: Line, before: _Physical, row: _Physical, width: int) -> bool:
+    """Whether a physical line is the rest of the logical line before it."""
+    if row.mark or sheet.rules.labels.opens_label(sheet.folded, row.start, row.end):
+        return False
+    if sheet.rules.signatures.postscript_line.match(sheet.folded, row.start, row.end):
+        return False
+    if " | " in sheet.text[line.start : line.end] or " | " in sheet.text[row.start : row.end]:
+        return False
+    if sheet.rules.labels.stands_alone(sheet.folded, line.body, line.end):
+        return False
+    if (line.mark or before.indent == line.indent) and row.indent >= line.indent + 2 and before.width > 30:
+        return True  # a hanging indent
+    if row.indent >= 8 and before.indent in (line.indent, row.indent):
+        return True
+    first_word = sheet.text[row.start : row.end].split(None, 1)[0]
+    if width and before.width + 1 + len(first_word) > width:
+        return True
+    unfinished = sheet.text[before.end - 1] not in ".!?:;" and before.width >= 40
+    return unfinished and first_word[0].islower()
+
+
+def _sentences(sheet: Sheet, start: int, end: int) -> Iterator[Span]:
+    at = start
+    for stop in sentence_ends(sheet.folded, sheet.rules.labels, start, end):
+        if sheet.text[at:stop].strip():
+            left = len(sheet.text[at:stop]) - len(sheet.text[at:stop].lstrip())
+            yield Span(at + left, at + len(sheet.text[at:stop].rstrip()))
+        at = stop

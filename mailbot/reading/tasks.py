@@ -1,0 +1,198 @@
+"""Reads what there is to do: the sentences and items of a mail that are about the tasks, whole and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailbot.model import Field
+from mailbot.reading.evidence import Candidate, Source, cite
+from mailbot.reading.labels import Labelled
+from mailbot.reading.sheet import Line, Sheet, Span
+from mailbot.rulebook.labels import LabelField, spelling
+
+_WORD = re.compile(r"[a-z]+")
+_ENOUGH_VERBS = 2
+_DETAILS = {"there_is_to", "sort_of"}  # rules that lead in a further task
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One sentence or item: what in it speaks for and against being about the tasks."""
+
+    span: Span
+    line: int
+    paragraph: int
+    item: bool
+    strong: int  # distinct verbs and nouns of work
+    weak: int
+    leads: tuple[str, ...]
+    lead_at: int
+    setting: bool
+    against: tuple[str, ...]
+    colon: bool  # it ends in a colon
+    opens_there: bool  # it begins "Der er", "Der står"
+
+    @property
+    def core(self) -> bool:
+        """It is about the tasks by itself."""
+        if self.strong >= _ENOUGH_VERBS:
+            return not (self.against and not self.leads and self.strong < _ENOUGH_VERBS + len(self.against))
+        if not self.leads or self.against:
+            return False
+        return self.strong >= 1 or self.weak >= _ENOUGH_VERBS
+
+
+def find_descriptions(
+    sheet: Sheet, lines: Sequence[Line], labelled: Sequence[Labelled], taken: Sequence[Span]
+) -> list[Candidate]:
+    """The description of one job: by its label where it has one, else by its sentences.
+
+    `taken` are stretches that tell something else (a labelled contact, a signature).
+    """
+    found = []
+    for one in labelled:
+        if one.fields[:1] == (LabelField.TASKS,):
+            spans = _label_spans(sheet, lines, one)
+            if spans:
+                found.append(_candidate(sheet, spans, Source.LABEL, one.rule))
+    judged = [j for j in _judge_all(sheet, lines) if not _overlaps(j.span, taken)]
+    spans = _chosen(sheet, judged)
+    if spans:
+        free = _candidate(sheet, spans, Source.FREE, "tasks.sentences")
+        for lead in sorted({lead for j in judged if j.core for lead in j.leads}):
+            free = free.with_ground(f"tasks.{lead}", 0)
+        found.append(free)
+    return found
+
+
+def _candidate(sheet: Sheet, spans: list[Span], source: Source, rule: str) -> Candidate:
+    text = "\n".join(sheet.words(s.start, s.end) for s in spans)
+    evidence = cite(sheet, spans[0].start, spans[-1].end, rule)
+    return Candidate(Field.JOB_DESCRIPTION, text, evidence, source, int(source), (rule,))
+
+
+def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
+    return any(span.start < t.end and t.start < span.end for t in taken)
+
+
+# --- judging ---
+
+
+def _judge_all(sheet: Sheet, lines: Sequence[Line]) -> list[_Judged]:
+    return [_judge(sheet, span, nth, line) for nth, line in enumerate(lines) for span in sheet.sentences(line)]
+
+
+def _judge(sheet: Sheet, span: Span, nth: int, line: Line) -> _Judged:
+    rules, text = sheet.rules.tasks, sheet.folded
+    leads, lead_at, there = [], span.end, False
+    for name, pattern in rules.lead_ins.items():
+        found = pattern.search(text, span.start, span.end)
+        if found:
+            leads.append(name)
+            lead_at = min(lead_at, found.start())
+            there |= name == "there_is_to" and found.start() == span.start
+    strong, weak = _work_words(sheet, span, present=bool(leads))
+    setting = any(p.search(text, span.start, span.end) for p in rules.setting.values())
+    against = tuple(n for n, p in rules.elsewhere.items() if p.holds(text, span.start, span.end))
+    if not ({"need_help", "one_who", "job_is"} & set(leads)) and _of_former_times(sheet, line):
+        against += ("former",)
+    if not strong and not weak:
+        against += tuple(n for n, p in rules.aside.items() if p.search(text, span.start, span.end))
+    item = bool(line.mark)
+    return _Judged(
+        span, nth, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
+        sheet.text[span.start : span.end].rstrip().endswith(":"), there,
+    )  # fmt: skip
+
+
+def _of_former_times(sheet: Sheet, line: Line) -> bool:
+    """The line tells of somebody who was there before."""
+    return sheet.rules.tasks.former.search(sheet.folded, line.start, line.end) is not None
+
+
+def _work_words(sheet: Sheet, span: Span, *, present: bool) -> tuple[int, int]:
+    known = sheet.rules.tasks.known
+    words = set(_WORD.findall(spelling(sheet.folded, span.start, span.end)))
+    strong = sum(1 for w in words if w in known.strong or known.is_work_noun(w) or (present and w in known.present))
+    return strong, sum(1 for w in words if w in known.weak)
+
+
+# --- choosing ---
+
+
+def _chosen(sheet: Sheet, judged: list[_Judged]) -> list[Span]:
+    """The sentences about the tasks, and those between and behind them that belong to them."""
+    core = {nth for nth, one in enumerate(judged) if one.core} | _items_led_in(judged)
+    if not core:
+        return []
+    chosen = set(core)
+    for nth in sorted(core):
+        chosen |= _behind(judged, nth, core)
+        chosen |= _before(judged, nth)
+    return [_trimmed(sheet, judged[nth], leading=nth == min(chosen)) for nth in sorted(chosen)]
+
+
+def _items_led_in(judged: list[_Judged]) -> set[int]:
+    """Items of a list whose leading line speaks of tasks, or of which most hold verbs of work."""
+    found: set[int] = set()
+    at = 0
+    while at < len(judged):
+        stop = at
+        while stop < len(judged) and judged[stop].item:
+            stop += 1
+        if stop - at >= 2:
+            led = at > 0 and judged[at - 1].colon and bool(judged[at - 1].leads)
+            working = [n for n in range(at, stop) if judged[n].strong + judged[n].weak]
+            if led or len(working) * 2 > stop - at:
+                found |= {n for n in range(at, stop) if not judged[n].against or judged[n].strong}
+        at = max(stop, at + 1)
+    return found
+
+
+def _behind(judged: list[_Judged], nth: int, core: set[int]) -> set[int]:
+    """What follows a sentence in its paragraph: up to the next one about the tasks, then what belongs to them."""
+    found: set[int] = set()
+    for at in range(nth + 1, len(judged)):
+        one = judged[at]
+        if at in core or one.paragraph != judged[nth].paragraph:
+            break
+        if one.against:
+            continue
+        between = any(n in core and judged[n].paragraph == one.paragraph for n in range(at + 1, len(judged)))
+        if not (between or one.setting or one.strong or _DETAILS & set(one.leads)):
+            break
+        found.add(at)
+    return found
+
+
+def _before(judged: list[_Judged], nth: int) -> set[int]:
+    """A sentence that leads up to the next ("Vi har et magasin. Der står …", "Vi søger en til depotet. Det …")."""
+    if nth == 0 or judged[nth - 1].paragraph != judged[nth].paragraph or judged[nth - 1].against:
+        return set()
+    leading = {"one_who", "need_help"} & set(judged[nth - 1].leads)
+    return {nth - 1} if leading or judged[nth].opens_there else set()
+
+
+def _trimmed(sheet: Sheet, one: _Judged, *, leading: bool) -> Span:
+    """Without the greeting and thanks that a long sentence begins with."""
+    if not leading or "greeting" not in one.against or not one.leads:
+        return one.span
+    cut = max(sheet.text.rfind(sign, one.span.start, one.lead_at) for sign in (",", ":", "–", ";", ".", "!"))
+    return Span(cut + 1, one.span.end) if cut > one.span.start else one.span
+
+
+def _label_spans(sheet: Sheet, lines: Sequence[Line], labelled: Labelled) -> list[Span]:
+    value = sheet.words(labelled.value.start, labelled.value.end)
+    if not value or sheet.rules.labels.is_empty_value(value):
+        return []
+    spans: list[Span] = []
+    for line in lines:
+        for span in sheet.sentences(line):
+            start, end = max(span.start, labelled.value.start), min(span.end, labelled.value.end)
+            if start < end:
+                judged = _judge(sheet, Span(start, end), 0, line)
+                if judged.strong or judged.weak or not judged.against or not spans:
+                    spans.append(Span(start, end))
+    return spans

@@ -1,0 +1,126 @@
+"""Reads hours and start of one offer: labelled values first, then what its sentences say, corrections over both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from mailbot.model import Field, Hours
+from mailbot.reading.contact import Told
+from mailbot.reading.dates import find_starts
+from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
+from mailbot.reading.hours import HoursFound, find_hours
+from mailbot.reading.labels import Labelled
+from mailbot.reading.sheet import Line
+from mailbot.reading.voices import Role
+from mailbot.rulebook.labels import LabelField
+from mailbot.rulebook.time import Told as ToldHow
+
+_CUE = {"strong": 15, "weak": 3, "": -18}
+_HOW = {ToldHow.NUMBER: -10}
+
+
+def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
+    """All statements about the job's hours, with what speaks for each."""
+    found: list[Candidate] = []
+    for one in told:
+        behind = [v for v in one.labelled if LabelField.HOURS in v.fields and not v.empty]
+        for value in behind:
+            found += _labelled_hours(one, value)
+        for line in one.lines:
+            found += _free_hours(one, line, behind)
+    return found
+
+
+def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
+    sheet = told.sheet
+    only = value.fields == (LabelField.HOURS,)
+    statements = find_hours(sheet.folded, value.value.start, value.value.end, sheet.rules, labelled=only)
+    good = [f for f in statements if not f.trap]
+    for nth, one in enumerate(good):
+        yield _hours(told, one, Source.LABEL, (10 if nth == 0 else -15) + _HOW.get(one.told, 0))
+
+
+def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[Candidate]:
+    sheet = told.sheet
+    other = _of_other_matters(told, line)
+    for one in find_hours(sheet.folded, line.start, line.end, sheet.rules):
+        if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
+            continue
+        weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
+        yield _hours(told, one, Source.FREE, weight + _corrects(told, line))
+
+
+def _hours(told: Told, found: HoursFound, source: Source, weight: int) -> Candidate:
+    evidence = cite(told.sheet, found.start, found.end, found.rule)
+    weight += int(source) - _distance(told)
+    return Candidate(Field.WEEKLY_HOURS, found.hours, evidence, source, weight, (found.rule,), found.uncertain)
+
+
+def _of_other_matters(told: Told, line: Line) -> list[Labelled]:
+    """Labelled values that tell neither hours nor a start, but for what puts right."""
+    if _corrects(told, line):
+        return []
+    return [v for v in told.labelled if not v.fields or v.fields == (LabelField.CONTACT,)]
+
+
+def _corrects(told: Told, line: Line) -> int:
+    """A line at the end that puts right what was said before."""
+    nth = told.lines.index(line)
+    late = nth > 0 and nth >= len(told.lines) - 3
+    if late and told.sheet.rules.remarks.correction.search(told.sheet.folded, line.start, line.end):
+        return 35
+    return 0
+
+
+def _distance(told: Told) -> int:
+    return {Role.WRITER: 0, Role.FORWARDED: 4, Role.ATTACHMENT: 6, Role.HISTORY: 30}[told.voice.role]
+
+
+def _same_hours(one: object, other: object) -> bool:
+    return isinstance(one, Hours) and isinstance(other, Hours) and (one.min, one.max) == (other.min, other.max)
+
+
+def weigh_hours(candidates: Sequence[Candidate]) -> Weighing:
+    """Which hours are the job's."""
+    return weigh(Field.WEEKLY_HOURS, candidates, enough=15, same=_same_hours, margin=6)
+
+
+def find_starts_told(told: Sequence[Told], today: dt.date) -> list[Candidate]:
+    """All statements about the job's start, with what speaks for each."""
+    found: list[Candidate] = []
+    for one in told:
+        behind = [v for v in one.labelled if LabelField.START in v.fields and not v.empty]
+        for value in behind:
+            found += _labelled_starts(one, value, today)
+        for line in one.lines:
+            found += _free_starts(one, line, behind, today)
+    return found
+
+
+def _labelled_starts(told: Told, value: Labelled, today: dt.date) -> Iterator[Candidate]:
+    sheet = told.sheet
+    only = value.fields[:1] == (LabelField.START,)
+    statements = find_starts(sheet.folded, value.value.start, value.value.end, sheet.rules, today, labelled=only)
+    good = [f for f in statements if not f.trap]
+    for nth, one in enumerate(good):
+        weight = int(Source.LABEL) + (10 if nth == 0 else -15) - _distance(told)
+        evidence = cite(sheet, one.start, one.end, one.rule)
+        yield Candidate(Field.START, one.value, evidence, Source.LABEL, weight, (one.rule,), one.uncertain)
+
+
+def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.date) -> Iterator[Candidate]:
+    sheet = told.sheet
+    other = _of_other_matters(told, line)
+    for one in find_starts(sheet.folded, line.start, line.end, sheet.rules, today):
+        if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
+            continue
+        weight = int(Source.FREE) + _CUE[one.cue] - (8 if one.uncertain else 0) + _corrects(told, line)
+        evidence = cite(sheet, one.start, one.end, one.rule)
+        weight -= _distance(told)
+        yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
+
+
+def weigh_start(candidates: Sequence[Candidate]) -> Weighing:
+    """Which start is the job's."""
+    return weigh(Field.START, candidates, enough=15, margin=6)

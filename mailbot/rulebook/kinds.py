@@ -1,0 +1,25 @@
+"""Schemas of rules/kinds.toml and rules/flags.toml: what a mail is by its words, and what people are shown."""
+
+from __future__ import annotations
+
+from mailbot.rulebook.schema import PatternRule, Rules
+
+
+class KindRules(Rules):
+    """All of rules/kinds.toml."""
+
+    not_so: PatternRule
+    hypothetical: PatternRule
+    asks: PatternRule
+    withdrawal: dict[str, PatternRule]
+    citizen: dict[str, PatternRule]
+    offering: dict[str, PatternRule]
+
+
+class FlagRules(Rules):
+    """All of rules/flags.toml: one table for each sort of flag, name -> pattern."""
+
+    displacement: dict[str, PatternRule]
+    urgent: dict[str, PatternRule]
+    health: dict[str, PatternRule]
+    person: dict[str, PatternRule]

@@ -1,0 +1,16 @@
+"""Schema of rules/offers.toml: how several jobs in one mail are told apart."""
+
+from __future__ import annotations
+
+from mailbot.rulebook.schema import PatternRule, Rules
+
+
+class OfferRules(Rules):
+    """All of rules/offers.toml."""
+
+    count: PatternRule
+    one_shared: PatternRule
+    heading: PatternRule
+    first_of: PatternRule
+    further: PatternRule
+    for_all: PatternRule
