@@ -169,6 +169,13 @@ def test_a_search_between_two_places_sees_what_stands_before_and_nothing_behind(
     assert not Pattern("timer").fullmatch(text, 5, 11)
 
 
+def test_a_stretch_seen_alone_has_its_own_ends():
+    text = Folded("på 4 timer")
+    assert Pattern("^4 timer$").holds(text, 3, 10)
+    assert not Pattern("^4 timer$").holds(text, 0, 10)
+    assert Pattern(r"\bimer").holds(text, 6, 10)
+
+
 # --- lists of words ---
 
 

@@ -8,12 +8,12 @@ from mailbot.desk.office import Office
 
 
 def number_said(number: float, office: Office) -> str:
-    """4, 4,5."""
+    """Like `4` or `4,5`."""
     return f"{round(number, 2):g}".replace(".", office.rules.wording.da.decimal)
 
 
 def day_said(day: dt.date, office: Office) -> str:
-    """1. marts 2027."""
+    """Like `1. marts 2027`."""
     words = office.rules.wording.da
     names = {"month": words.months[day.month - 1], "weekday": words.weekdays[day.weekday()]}
     return words.dates.day.format_map({"day": day.day, "year": day.year, "week": day.isocalendar().week} | names)

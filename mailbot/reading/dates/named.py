@@ -1,4 +1,4 @@
-"""Reads dates with a month's name (den 1. marts 2027, March 1st, 1.-15. marts, primo marts, marts), and `den 1.`."""
+"""Reads dates with a month's name (`den 1. marts 2027`, `March 1st`, `1.-15. marts`, `primo marts`), and `den 1.`."""
 
 from __future__ import annotations
 
