@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
+import weakref
 
 
 class Bell:
@@ -14,6 +15,7 @@ class Bell:
         self._hear, self._pull = socket.socketpair()
         self._hear.setblocking(False)
         self._pull.setblocking(False)
+        weakref.finalize(self, _close, self._hear, self._pull)
 
     def ring(self) -> None:
         """Wakes whoever waits."""
@@ -33,7 +35,7 @@ class Bell:
                 self._hear.recv(4096)
         return rang, line is not None and line.fileno() in heard
 
-    def close(self) -> None:
-        """Gives the two sockets back."""
-        self._hear.close()
-        self._pull.close()
+
+def _close(*ends: socket.socket) -> None:
+    for one in ends:
+        one.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
 
@@ -10,6 +11,7 @@ import pytest
 
 from mailbot.errors import ConfigWrong, LoginRefused, NotFound, ServerAway
 from mailbot.post.mailbox import Mailbox
+from tests.servers.dovecot import Dovecot, Users
 from tests.servers.office import PostOffice
 
 DONE = "Mikrofleksjob/Behandlet på Ærø"
@@ -277,3 +279,47 @@ def test_drafts_are_found_or_made(post_office: PostOffice) -> None:
     with mailbox(post_office) as box:
         assert box.drafts(("Kladder", "Drafts")) == "Kladder"
         assert box.folder_exists("Kladder")
+
+
+def test_a_header_of_a_megabyte_is_cut(post_office: PostOffice) -> None:
+    head = b"Subject: Mikrofleksjob\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 900) for n in range(1200))
+    post_office.deliver(head + b"\r\nhej\r\n")
+    post_office.deliver(mail(1))
+    with mailbox(post_office) as box:
+        long, short = box.look().fresh
+    assert long.data.startswith(b"Subject: Mikrofleksjob\r\n")
+    assert len(long.data) == 262_144
+    assert b"<m1@" in short.data
+
+
+@pytest.mark.parametrize(
+    "raw", [b"\r\n", b"12345", b"no header at all\r\n", b"Subject: x\r\n\r\n", b"\xff\xfe: \xe6\r\n\r\n\x01"]
+)
+def test_odd_mails_are_handed_out_as_they_are(dovecot_post_office: PostOffice, raw: bytes) -> None:
+    dovecot_post_office.deliver(raw)
+    dovecot_post_office.deliver(mail(1))
+    with mailbox(dovecot_post_office) as box:
+        odd, other = box.fetch([one.place.uid for one in box.look().fresh])
+    assert odd.data in (raw, raw + b"\r\n")
+    assert other.data == mail(1)
+
+
+def test_a_folder_that_takes_nothing_leaves_every_mail_where_it_is(
+    dovecot_post_office: PostOffice, shared_dovecot: Dovecot
+) -> None:
+    for number in range(2):
+        dovecot_post_office.deliver(mail(number))
+    with mailbox(dovecot_post_office) as box:
+        box.make_folder("Fuld")
+        folder = shared_dovecot.maildir(dovecot_post_office.username) / ".Fuld"
+        for part in (folder / "tmp", folder / "cur", folder / "new"):
+            part.chmod(0o500)
+        uids = [one.place.uid for one in box.look().fresh]
+        if os.geteuid() == 0 and Users.ours().mail == "root":
+            pytest.skip("root writes everywhere")
+        filed = box.file_away(uids, "Fuld", seen=True)
+        assert set(filed.refused) == set(uids)
+        assert not filed.moved
+        for part in (folder / "tmp", folder / "cur", folder / "new"):
+            part.chmod(0o700)
+        assert set(box.file_away(uids, "Fuld", seen=True).moved) == set(uids)

@@ -19,6 +19,8 @@ from tests.servers.certificates import Authority
 from tests.servers.scripted import Scripted, hang_up, silence, smtp
 from tests.servers.smtp_sink import SmtpSink
 
+pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+
 US = "mikrofleksjob@aeroe-kommune.example"
 THEM = "karen@bornehuset.example"
 HASTY = Patience(connect=1, answer=1, command=5, accepted=1)
