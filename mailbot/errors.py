@@ -65,6 +65,12 @@ class UnreadableMail(GiveUp):
     """A mail that cannot be read within its bounds: it is parked for a person."""
 
 
+class UsageWrong(GiveUp):
+    """A command was given words that it cannot use."""
+
+    exit_code = ExitCode.USAGE
+
+
 class NotFound(GiveUp):
     """Something asked for by name or number does not exist."""
 

@@ -65,6 +65,7 @@ class OfficeRules(Rules):
     exchange_en: Said
     scheme: Said
     scheme_en: Said
+    drafts_folders: tuple[Said, ...]
     roles: Roles
     roles_en: Roles
     law: Law

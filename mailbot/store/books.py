@@ -7,7 +7,19 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import sqlalchemy as sa
 
-from mailbot.model import Address, Decision, Heading, Letter, LetterKind, Pool, PoolCount, Situation, Thread
+from mailbot.model import (
+    Address,
+    Decision,
+    DueSituation,
+    Heading,
+    Letter,
+    LetterKind,
+    Pool,
+    PoolCount,
+    Situation,
+    Thread,
+)
+from mailbot.store import duework, officethreads
 from mailbot.store import situation as looking
 from mailbot.store.askers import Askers
 from mailbot.store.caserows import CaseShelf
@@ -39,6 +51,7 @@ class Books:
     """
 
     def __init__(self, connection: sa.Connection, shelf: CaseShelf) -> None:
+        self._do = connection
         self.mails = Ledger(connection)
         self.cursors = Cursors(connection)
         self.cases = Cases(connection, shelf)
@@ -66,6 +79,16 @@ class Books:
         """See `mailbot.store.situation.situation`."""
         return looking.situation(self, thread, sender, now, pools, people)
 
+    def due_situation(self, now: dt.datetime, pools: Sequence[Pool], people: Collection[str]) -> DueSituation:
+        """See `mailbot.store.duework.due_situation`."""
+        return duework.due_situation(self, now, pools, people)
+
+    def office_threads(
+        self, numbers: Sequence[str], people: Collection[str]
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """See `mailbot.store.officethreads.office_threads`."""
+        return officethreads.office_threads(self._do, numbers, people)
+
     def pool_counts(self, pools: Sequence[Pool]) -> tuple[PoolCount, ...]:
         """See `mailbot.store.quota.pool_counts`."""
         return pool_counts(self.cases, pools)
@@ -82,6 +105,10 @@ class Books:
         self.history.add(decision.entries)
         if decision.asker:
             self.askers.keep(decision.asker)
+        for asker in decision.answered:
+            self.askers.settle(asker, now)
+        for timer in decision.timers:
+            self.days.claim_timer(timer.case, timer.kind, timer.due_on, now)
         self.letters.mark_undelivered(decision.undelivered, diagnosis, now)
         finished = tuple(letters)
         for letter in finished:

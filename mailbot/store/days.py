@@ -34,6 +34,12 @@ class Days:
         found: dt.datetime | None = self._do.execute(asked).scalar()
         return found
 
+    def last_before(self, what: str, day: dt.date) -> dt.datetime | None:
+        """When `what` was done for the latest day before that one, None for never."""
+        earlier = sa.select(days_done.c.at).where(days_done.c.what == what, days_done.c.day < day)
+        found: dt.datetime | None = self._do.execute(earlier.order_by(days_done.c.day.desc()).limit(1)).scalar()
+        return found
+
     def claim_timer(self, number: str, kind: str, due_on: dt.date, now: dt.datetime) -> bool:
         """Notes that a case's timed work of that kind and day is done; False where it was already."""
         if (kind, due_on) in self.timers((number,)).get(number, ()):

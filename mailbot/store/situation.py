@@ -55,6 +55,7 @@ def situation(
         case_letters_today=books.letters.count_cases([c.number for c in near], midnight, people),
         domain_letters_today=books.letters.count_domains(domains, midnight, people),
         letters_this_hour=books.letters.count_all(now - dt.timedelta(hours=1)),
+        office_threads=books.office_threads([c.number for c in near], people),
         received_today=sender is not None and books.letters.got(sender.address, LetterKind.RECEIVED, midnight),
     )
 

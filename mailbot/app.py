@@ -1,0 +1,130 @@
+"""The only place where real things are built and joined."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mailbot import __version__
+from mailbot.config import Config, load_config
+from mailbot.desk.office import Office
+from mailbot.folders import chosen_file
+from mailbot.intake import Bench
+from mailbot.jobs.send import Sends
+from mailbot.jobs.service import Hands
+from mailbot.model import Pool
+from mailbot.permissions import loose_permissions
+from mailbot.post.drafts import DraftsSender
+from mailbot.post.identity import Identity
+from mailbot.post.mailbox import Mailbox
+from mailbot.post.render import Renderer
+from mailbot.post.sending import Sender
+from mailbot.reading_room import ReadingRoom
+from mailbot.rulebook.book import Rulebook, load_rulebook
+from mailbot.store import Store, open_store
+
+Clock = Callable[[], dt.datetime]
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Everything joined: what the jobs and the commands work with."""
+
+    config: Config
+    rules: Rulebook
+    store: Store
+    bench: Bench
+    owner: str  # a name that no other process has
+
+    def mailbox(self) -> Mailbox:
+        """A connection to the mailbox of its own; opened when it is first used."""
+        return Mailbox(self.config.imap, self.config.imap.secret("imap"), zone=self.config.digest.zone)
+
+    def sender(self) -> Sends:
+        """What carries letters: the SMTP server, or the folder for drafts."""
+        if self.config.smtp.mode == "drafts":
+            return DraftsSender(self.mailbox(), tuple(self.rules.office.drafts_folders))
+        password = self.config.smtp.secret("smtp") if self.config.smtp.has_password else ""
+        return Sender(self.config.smtp, password)
+
+    @property
+    def pools(self) -> tuple[Pool, ...]:
+        """The pools of the configuration, else those of the rules."""
+        return self.bench.office.pools
+
+
+@contextlib.contextmanager
+def open_bot(config_path: Path, clock: Clock | None = None) -> Iterator[Bot]:
+    """The bot of a configuration, with its database brought up to date.
+
+    Raises ConfigWrong, DatabaseAway, DatabaseUnusable, each with one sentence.
+    """
+    config = load_config(config_path)
+    rules = load_rulebook(config.paths.rules_folder)
+    store = open_store(config.database.url)
+    room = ReadingRoom(config.paths.rules_folder)
+    try:
+        store.migrate()
+        with store.reading() as books:
+            key = books.house.key()
+        bench = _bench(config, rules, store, room, key)
+        yield Bot(config, rules, store, replace(bench, clock=clock) if clock else bench, owner_name())
+    finally:
+        room.close()
+        store.close()
+
+
+def _bench(config: Config, rules: Rulebook, store: Store, room: ReadingRoom, key: bytes) -> Bench:
+    identity = Identity(key, config.smtp.address.rpartition("@")[2])
+    pools = tuple(table.pool for table in config.pools or rules.scheme.pools)
+    zone = config.digest.zone
+    return Bench(
+        config=config,
+        rules=rules,
+        office=Office(config.people, config.smtp.address, pools, rules, zone),
+        store=store,
+        room=room,
+        renderer=Renderer(config, rules, identity),
+        identity=identity,
+        clock=lambda: dt.datetime.now(zone),
+        nonce=lambda: secrets.token_hex(8),
+        version=version(config),
+    )
+
+
+def version(config: Config) -> str:
+    """Of the code and of the rules that were in force: `0.1.0+1a2b3c4d`."""
+    whole = hashlib.sha256()
+    for name in sorted(Rulebook.model_fields):
+        whole.update(chosen_file(f"{name}.toml", config.paths.rules_folder, "rules").read_bytes())
+    return f"{__version__}+{whole.hexdigest()[:8]}"
+
+
+def owner_name() -> str:
+    """A name for leases that no other process has: host, process, and chance."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+def warnings(config_path: Path, bot: Bot) -> tuple[str, ...]:
+    """What `run` warns of: files that others than their owner can read."""
+    loose = loose_permissions(config_path)
+    files = [f"{path}: others can read it; make it your own with chmod 600" for path in bot.store.loose_files()]
+    return (*([loose] if loose else []), *files)
+
+
+@contextlib.contextmanager
+def hands_of(bot: Bot) -> Iterator[Hands]:
+    """The connections that the jobs work with, closed at the end."""
+    hands = Hands(bot.mailbox(), bot.mailbox(), bot.sender(), bot.owner)
+    try:
+        yield hands
+    finally:
+        for line in (hands.watching, hands.copying, hands.sender):
+            line.close()

@@ -1,0 +1,51 @@
+"""`mailbot run`: the service, or one round of it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mailbot.app import Bot, hands_of, open_bot, warnings
+from mailbot.jobs.service import Service, run_once
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this room."""
+    app.command()(run)
+
+
+def run(
+    context: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Do all that is due now, and exit.")] = False,
+) -> None:
+    """Watch the mailbox, answer, remind, and send the digest, until SIGTERM or SIGINT.
+
+    Example: mailbot run --once
+    """
+    config: Path = context.obj
+    with open_bot(config) as bot:
+        for warning in warnings(config, bot):
+            print(f"mailbot: warning: {warning}", file=sys.stderr)
+        if once:
+            _once(bot)
+        else:
+            _serve(bot)
+
+
+def _once(bot: Bot) -> None:
+    with hands_of(bot) as hands:
+        wrong = run_once(hands, bot.bench)
+    if wrong is not None:
+        raise wrong
+
+
+def _serve(bot: Bot) -> None:
+    with hands_of(bot) as hands:
+        service = Service(hands, bot.bench)
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, lambda *_: service.stop())
+        service.run()

@@ -1,0 +1,105 @@
+"""What an operator can ask of the books: the cases, one of them, the quota, a digest; as data and in Danish words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailbot.app import Bot
+from mailbot.caseshapes import case_as_json, entry_as_json, letter_as_json, pool_as_json
+from mailbot.errors import NotFound
+from mailbot.jobs.digest import gather_overview
+from mailbot.model import Case, Entry, Field, LetterRecord, MailRecord, PoolCount, Reason, State
+from mailbot.post.stationery import Filled
+from mailbot.post.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One case with everything that belongs to it."""
+
+    case: Case
+    history: tuple[Entry, ...]
+    letters: tuple[LetterRecord, ...]
+    mails: tuple[MailRecord, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The shape of `mailbot show NUMBER --json`."""
+        return case_as_json(self.case) | {
+            "history": [entry_as_json(one) for one in self.history],
+            "letters": [letter_as_json(one) for one in self.letters],
+        }
+
+
+def all_cases(bot: Bot, state: State | None = None) -> tuple[Case, ...]:
+    """The cases by number, all or those in a state."""
+    with bot.store.reading() as books:
+        return books.cases.all(state)
+
+
+def dossier(bot: Bot, number: str) -> Dossier:
+    """One case. Raises NotFound."""
+    with bot.store.reading() as books:
+        found = books.cases.find([number.strip().upper()])
+        if not found:
+            raise NotFound(f"there is no case {number}; `mailbot cases` lists those there are")
+        case = found[0]
+        history, letters = books.history.of(case.number), books.letters.of_case(case.number)
+        return Dossier(case, history, letters, books.mails.of_case(case.number))
+
+
+def quota(bot: Bot) -> tuple[PoolCount, ...]:
+    """The pools and what is in them."""
+    with bot.store.reading() as books:
+        return books.pool_counts(bot.pools)
+
+
+def quota_as_json(counts: Sequence[PoolCount]) -> list[dict[str, object]]:
+    """The shape of `mailbot quota --json`."""
+    return [pool_as_json(count) for count in counts]
+
+
+def digest_of(bot: Bot, day: dt.date | None, person: str | None = None) -> Filled:
+    """The digest of a day (default: today's) as a person would get it (default: the first caseworker)."""
+    people = bot.config.people
+    reader = person or next(iter(people.caseworkers or people.coordinators))
+    now = bot.bench.clock()
+    overview = gather_overview(bot.bench, day or now.date())
+    return bot.bench.renderer.digest_shown(overview, reader, now)
+
+
+class Words:
+    """Cases and pools as a Danish caseworker says them."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._rules = bot.rules
+        self.wording = Wording(bot.rules.wording.da, bot.rules.office.roles.model_dump())
+
+    def state(self, case: Case) -> str:
+        """The state, and why it is closed."""
+        said = self.wording.state(case.state)
+        return f"{said} ({self.wording.closing(case.reason)})" if case.reason else said
+
+    def fields(self, case: Case) -> Iterator[tuple[str, str, str, bool]]:
+        """Each field: what it is called, its value, the words it was read from, whether it is uncertain."""
+        for name in Field:
+            value = case.offer.get(name)
+            if value is None:
+                yield self.wording.field(name), "", "", False
+            else:
+                said = self.wording.value(name, value.value)
+                yield self.wording.field(name), said, value.evidence.text, value.uncertain
+
+    def value(self, case: Case, name: Field) -> str:
+        """One field's value, '' where it is missing."""
+        found = case.offer.get(name)
+        return self.wording.value(name, found.value) if found else ""
+
+    def entry(self, entry: Entry) -> str:
+        """A line of the history as a sentence."""
+        what = self._rules.reasons.sentence(Reason(entry.what, (("number", entry.case),)))
+        if entry.field is None:
+            return f"{what} {entry.new}" if entry.new else what
+        old, new = (self.wording.told(entry.field, one) for one in (entry.old, entry.new))
+        return f"{what} {self.wording.field(entry.field)}: {old} → {new}"

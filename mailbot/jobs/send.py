@@ -1,0 +1,113 @@
+"""Sends what lies in the outbox: each letter noted before it is handed over, and again when the server has spoken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from mailbot.intake import Bench
+from mailbot.model import Letter
+from mailbot.post.mailbox import Mailbox
+from mailbot.post.values import Later, Outcome, Refused, Sent, Unsure
+from mailbot.store import Outgoing
+
+log = structlog.get_logger()
+
+LEASE_SECONDS = 900.0  # longer than a server may take over one letter (Patience.accepted): nobody else hands it over
+_PAUSES = (60, 300, 900, 3600, 4 * 3600)  # seconds, growing; the last one again and again
+_KEEP_TRYING = dt.timedelta(days=5)  # RFC 5321, section 4.5.4.1: then it is given up
+_BATCH = 20
+
+
+class Sends(Protocol):
+    """What carries letters: an SMTP server, or the folder for drafts."""
+
+    def send(self, letter: Letter, *, to: tuple[str, ...] | None = None) -> Outcome:
+        """Hands a letter over."""
+
+    def close(self) -> None:
+        """Says goodbye."""
+
+
+def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] = lambda: True) -> int:
+    """Sends every letter whose time has come; gives how many the server took.
+
+    Raises LoginRefused and ConfigWrong (nobody can send until a person mends it) and DatabaseAway.
+    """
+    sent = 0
+    while go_on():
+        with bench.store.writing() as books:
+            due = books.outbox.take_due(bench.clock(), owner, LEASE_SECONDS, _BATCH)
+        if not due:
+            break
+        try:
+            for outgoing in due:
+                outcome = _send_one(outgoing, sender, bench, owner)
+                sent += isinstance(outcome, Sent)
+                if isinstance(outcome, Later) and outcome.everyone:
+                    return sent
+        finally:
+            with bench.store.writing() as books:
+                books.outbox.release(owner)
+    return sent
+
+
+def _send_one(outgoing: Outgoing, sender: Sends, bench: Bench, owner: str) -> Outcome | None:
+    with bench.store.writing() as books:
+        books.outbox.renew(owner, bench.clock(), LEASE_SECONDS)
+        if not books.outbox.hand(outgoing.id, owner, bench.clock()):
+            return None
+    outcome = sender.send(outgoing.letter)
+    _settle(outgoing, outcome, bench, owner)
+    log.info("a letter was handed over", kind=outgoing.letter.kind.value, outcome=type(outcome).__name__.lower())
+    return outcome
+
+
+def _settle(outgoing: Outgoing, outcome: Outcome, bench: Bench, owner: str) -> None:
+    now = bench.clock()
+    next_try = now + dt.timedelta(seconds=_PAUSES[min(outgoing.attempts, len(_PAUSES) - 1)])
+    with bench.store.writing() as books:
+        outbox = books.outbox
+        match outcome:
+            case Sent():
+                outbox.settle_sent(outgoing.id, now, copy=_copied(bench))
+                if outcome.refused or outcome.later:
+                    books.house.note_mishap(_not_everybody(outgoing, outcome), now)
+            case Later(reason=reason) if now - outgoing.at > _KEEP_TRYING:
+                outbox.settle_refused(outgoing.id, now, reason)
+            case Later(reason=reason):
+                outbox.settle_later(outgoing.id, owner, now, reason, next_try)
+            case Refused(reason=reason):
+                outbox.settle_refused(outgoing.id, now, reason)
+            case Unsure(reason=reason):
+                outbox.settle_unsure(outgoing.id, now, reason, next_try)
+
+
+def _copied(bench: Bench) -> bool:
+    return bool(bench.config.smtp.sent_folder) and bench.config.smtp.mode == "send"
+
+
+def _not_everybody(outgoing: Outgoing, outcome: Sent) -> str:
+    count = len(outcome.refused) + len(outcome.later)
+    return f"the mail server refused {count} of {len(outgoing.letter.to)} recipients of a {outgoing.letter.kind.value}"
+
+
+def lay_copies(mailbox: Mailbox, bench: Bench) -> int:
+    """Lays a copy of each sent letter into the sent folder, once; gives how many."""
+    laid = 0
+    folder = bench.config.smtp.sent_folder
+    while folder:
+        with bench.store.reading() as books:
+            waiting = books.outbox.to_copy()
+        if not waiting:
+            break
+        for outgoing in waiting:
+            if not mailbox.find(folder, outgoing.letter.message_id):
+                mailbox.append(folder, outgoing.letter.data, (b"\\Seen",))
+                laid += 1
+            with bench.store.writing() as books:
+                books.outbox.mark_copied(outgoing.id)
+    return laid

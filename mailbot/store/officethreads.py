@@ -1,0 +1,36 @@
+"""The thread of letters that a case has with the job centre."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy import bindparam
+
+from mailbot.store.tables import letter_cases, letter_recipients, letters
+
+_TO_PEOPLE = (
+    sa.select(letter_cases.c.case_number, letters.c.message_id)
+    .join(letters, letters.c.id == letter_cases.c.letter_id)
+    .where(
+        letter_cases.c.case_number.in_(bindparam("numbers", expanding=True)),
+        letters.c.id.in_(
+            sa.select(letter_recipients.c.letter_id).where(
+                letter_recipients.c.address.in_(bindparam("people", expanding=True))
+            )
+        ),
+    )
+    .order_by(letters.c.id)
+)
+
+
+def office_threads(
+    connection: sa.Connection, numbers: Sequence[str], people: Collection[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each of the cases that has any: the Message-IDs of our letters to `people` about it, oldest first."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if numbers and people:
+        for case, message_id in connection.execute(_TO_PEOPLE, {"numbers": list(numbers), "people": list(people)}):
+            found[case].append(message_id)
+    return tuple((case, tuple(ids)) for case, ids in found.items())
