@@ -110,7 +110,7 @@ def reply_by_state(
     most = docket.office.rules.scheme.reminders.ask_at_most
     silent = tuple(c for c in asked if c.asked_times > most)
     asks = tuple(ask for case in asked if case not in silent for ask in asks_of(docket, case))
-    now = tuple(_noted(docket, case, case in silent) for case in asked)
+    now = tuple(_noted(docket, old, new, new in silent) for old, new in zip(cases, asked, strict=True))
     if silent and not asks and len(silent) == len(now):
         return silent
     changes = [change for case in now for change in docket.changes(case) if change.field in _SHOWN]
@@ -200,12 +200,12 @@ def _questions(offer: Offer, pools: Any) -> set[tuple[str, bool]]:
     return {(name.value, over and name.value == "weekly_hours") for name in lacking(offer, pools)}
 
 
-def _noted(docket: Docket, case: Case, silent: bool) -> Case:
+def _noted(docket: Docket, old: Case, case: Case, silent: bool) -> Case:
     """Reminders count from the new question; where none is asked any more there is nothing to remind of."""
     if case.state is not State.AWAITING_INFORMATION:
         return case
     at = None if silent else docket.now
-    return docket.put(docket.current(case), replace(case, asked_at=at), "history.asked")
+    return docket.put(old, replace(case, asked_at=at), "history.asked")
 
 
 def _checks(cases: tuple[Case, ...]) -> tuple[Ask, ...]:
