@@ -131,21 +131,7 @@ def _before(sheet: Sheet, span: Span, name: Name) -> str:
 
 def _only_titles(words: list[str], sheet: Sheet) -> bool:
     known = sheet.rules.people.known
-    small = known.particles | {
-        "vores",
-        "min",
-        "paa",
-        "direkte",
-        "daglige",
-        "daglig",
-        "paedagogisk",
-        "til",
-        "med",
-        "our",
-        "teknisk",
-        "er",
-        "konst",
-    }
+    small = known.particles | known.beside_titles
     return all(known.is_role(w) or w in small for w in words) or (bool(words) and known.is_role(words[-1]))
 
 

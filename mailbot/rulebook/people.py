@@ -24,6 +24,7 @@ class PeopleRules(Rules):
     surname_ends: tuple[str, ...]
     surnames: tuple[str, ...]
     roles: tuple[str, ...]
+    beside_titles: tuple[str, ...]  # may stand with a title between the words of a contact and the name
     board: Words
     teams: tuple[str, ...]
     no_names: tuple[str, ...]
@@ -51,6 +52,7 @@ class KnownPeople:
         self.first_names = frozenset(_plain(w) for w in rules.first_names)
         self.particles = frozenset(_plain(w) for w in rules.particles)
         self.roles = frozenset(_plain(w) for w in rules.roles)
+        self.beside_titles = frozenset(_plain(w) for w in rules.beside_titles)
         self.teams = frozenset(_plain(w) for w in rules.teams)
         self.no_names = frozenset(_plain(w) for w in rules.no_names)
         self._role_ends = tuple(r for r in self.roles if len(r) >= 4)
