@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from mailbot.model import Entry
 from mailbot.store.tables import entries
 
-_COLUMNS = {name: entries.c["case_number" if name == "case" else name] for name in Entry.__dataclass_fields__}
+_COLUMNS = [entries.c["case_number" if name == "case" else name].label(name) for name in Entry.__dataclass_fields__]
+_READ = sa.select(*_COLUMNS).order_by(entries.c.id)
+_OF_CASE = _READ.where(entries.c.case_number == bindparam("number"))
+_SINCE = _READ.where(entries.c.at > bindparam("moment"))
+_ADD = entries.insert()
 
 
 class History:
@@ -28,16 +34,15 @@ class History:
             row["case_number"] = row.pop("case")
             rows.append(row)
         if rows:
-            self._do.execute(entries.insert(), rows)
+            self._do.execute(_ADD, rows)
 
     def of(self, number: str) -> tuple[Entry, ...]:
         """The history of a case."""
-        return self._where(entries.c.case_number == number)
+        return self._entries(_OF_CASE, number=number)
 
     def since(self, moment: dt.datetime) -> tuple[Entry, ...]:
         """What was entered after the moment, in all cases."""
-        return self._where(entries.c.at > moment)
+        return self._entries(_SINCE, moment=moment)
 
-    def _where(self, condition: sa.ColumnElement[bool]) -> tuple[Entry, ...]:
-        asked = sa.select(*(column.label(name) for name, column in _COLUMNS.items())).where(condition)
-        return tuple(Entry(**row) for row in self._do.execute(asked.order_by(entries.c.id)).mappings())
+    def _entries(self, asked: sa.Select[Any], **values: object) -> tuple[Entry, ...]:
+        return tuple(Entry(**row) for row in self._do.execute(asked, values).mappings())

@@ -8,30 +8,39 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from mailbot.model import Ask, Field, Letter, LetterKind, LetterRecord, LetterState
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
 _BATCH = 500
 # All but the bytes: they are read only to be sent.
-_COLUMNS = [column for column in letters.c if column is not letters.c.data]
+_RECORDS = sa.select(*[column for column in letters.c if column is not letters.c.data])
+_CASES = (
+    sa.select(letter_cases.c.letter_id, letter_cases.c.case_number)
+    .where(letter_cases.c.letter_id.in_(bindparam("ids", expanding=True)))
+    .order_by(letter_cases.c.place)
+)
+_ADD = letters.insert()
+_ADD_CASES = letter_cases.insert()
+_ADD_RECIPIENTS = letter_recipients.insert()
 
 
 def write_letter(do: sa.Connection, letter: Letter, now: dt.datetime) -> int:
     """Writes a letter that was finished now; gives its id. Its Message-ID has to be new."""
     held = bool(letter.held) or letter.state is LetterState.HELD
-    done = do.execute(letters.insert(), _row(letter, now, held))
+    done = do.execute(_ADD, _row(letter, now, held))
     assert done.inserted_primary_key is not None  # noqa: S101
     number = int(done.inserted_primary_key[0])
     links = [{"letter_id": number, "place": i, "case_number": case} for i, case in enumerate(letter.cases)]
     if links:
-        do.execute(letter_cases.insert(), links)
+        do.execute(_ADD_CASES, links)
     recipients = [
         {"letter_id": number, "address": to, "domain": to.rpartition("@")[2], "at": now, "held": held}
         for to in dict.fromkeys(letter.to)
     ]
     if recipients:
-        do.execute(letter_recipients.insert(), recipients)
+        do.execute(_ADD_RECIPIENTS, recipients)
     return number
 
 
@@ -55,12 +64,14 @@ def _row(letter: Letter, now: dt.datetime, held: bool) -> dict[str, Any]:
     }
 
 
-def read_letters(
-    do: sa.Connection, *conditions: sa.ColumnElement[bool], newest_first: bool = False, limit: int | None = None
-) -> tuple[LetterRecord, ...]:
-    """The letters that meet the conditions, in the order they were written."""
-    order = letters.c.id.desc() if newest_first else letters.c.id
-    rows = do.execute(sa.select(*_COLUMNS).where(*conditions).order_by(order).limit(limit)).mappings().all()
+def asking(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The question for the letters that meet the conditions, in the order they were written."""
+    return _RECORDS.where(*conditions).order_by(letters.c.id)
+
+
+def read_letters(do: sa.Connection, asked: sa.Select[Any], **values: object) -> tuple[LetterRecord, ...]:
+    """The letters that answer a question built by `asking`."""
+    rows = do.execute(asked, values).mappings().all()
     linked = cases_of(do, [row["id"] for row in rows])
     return tuple(_record(row, linked[row["id"]]) for row in rows)
 
@@ -68,10 +79,8 @@ def read_letters(
 def cases_of(do: sa.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
     """The case numbers of letters, in their order, by the letters' id."""
     found: dict[int, list[str]] = defaultdict(list)
-    asked = sa.select(letter_cases.c.letter_id, letter_cases.c.case_number).order_by(letter_cases.c.place)
     for first in range(0, len(numbers), _BATCH):
-        some = letter_cases.c.letter_id.in_(numbers[first : first + _BATCH])
-        for letter, case in do.execute(asked.where(some)):
+        for letter, case in do.execute(_CASES, {"ids": numbers[first : first + _BATCH]}):
             found[letter].append(case)
     return found
 

@@ -4,15 +4,59 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from mailbot.model import Letter, LetterKind, LetterRecord, LetterState, SentLetter
-from mailbot.store.letterrows import read_letters, write_letter
+from mailbot.store.letterrows import asking, read_letters, write_letter
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
-_COUNTED = letter_recipients.c.held.is_(False)  # what a limit keeps back is not counted against the limits
 _TROUBLES = (LetterState.FAILED, LetterState.UNDELIVERED, LetterState.HELD, LetterState.UNKNOWN)
+
+_BY_MESSAGE_ID = asking(letters.c.message_id.in_(bindparam("message_ids", expanding=True)))
+_LINKED = sa.select(letter_cases.c.letter_id).where(
+    letter_cases.c.case_number.in_(bindparam("numbers", expanding=True))
+)
+_OF_CASES = asking(letters.c.id.in_(_LINKED))
+_OF_KINDS = _OF_CASES.where(letters.c.kind.in_(bindparam("kinds", expanding=True)))
+_TO = sa.select(letter_recipients.c.letter_id).where(letter_recipients.c.address == bindparam("address"))
+_TO_ADDRESS = asking(letters.c.id.in_(_TO))
+_ABOUT = asking(letters.c.about == bindparam("about"))
+_TROUBLED = asking(letters.c.state.in_([state.value for state in _TROUBLES]))
+_TROUBLED_SINCE = _TROUBLED.where(letters.c.changed_at > bindparam("moment"))
+_DATA = sa.select(letters.c.data).where(letters.c.id == bindparam("id"))
+_NOBODY: dict[str, Any] = {"lease_owner": None, "lease_until": None, "handed_at": None}
+_BOUNCED = letters.update().where(letters.c.message_id.in_(bindparam("message_ids", expanding=True)))
+_BOUNCED = _BOUNCED.values(
+    state=LetterState.UNDELIVERED.value, diagnosis=bindparam("said"), changed_at=bindparam("now"), **_NOBODY
+)
+
+# What a limit keeps back is not counted against the limits.
+_COUNTED = sa.and_(letter_recipients.c.held.is_(False), letter_recipients.c.at >= bindparam("since"))
+_OUTSIDE = letter_recipients.c.address.not_in(bindparam("people", expanding=True))
+_HOW_MANY = sa.func.count(sa.distinct(letter_recipients.c.letter_id))
+_JOINED = letter_cases.join(letter_recipients, letter_recipients.c.letter_id == letter_cases.c.letter_id)
+
+
+def _counting(column: sa.Column[Any], *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    some = column.in_(bindparam("wanted", expanding=True))
+    return sa.select(column, _HOW_MANY).where(some, _COUNTED, *conditions).group_by(column)
+
+
+_COUNT_TO = _counting(letter_recipients.c.address)
+_COUNT_DOMAINS = _counting(letter_recipients.c.domain, _OUTSIDE)
+_COUNT_CASES = _counting(letter_cases.c.case_number, _OUTSIDE).select_from(_JOINED)
+_COUNT_ALL = sa.select(sa.func.count()).where(
+    letters.c.at >= bindparam("since"), letters.c.state != LetterState.HELD.value
+)
+_GOT = (
+    sa.select(letters.c.id)
+    .join(letter_recipients, letter_recipients.c.letter_id == letters.c.id)
+    .where(letter_recipients.c.address == bindparam("address"), _COUNTED, letters.c.kind == bindparam("kind"))
+    .limit(1)
+)
 
 
 class Letters:
@@ -29,18 +73,8 @@ class Letters:
         """Marks letters that bounced, and gives the cases that they were about. Unknown Message-IDs are passed over."""
         if not message_ids:
             return ()
-        bounced = read_letters(self._do, letters.c.message_id.in_(message_ids))
-        change = letters.update().where(letters.c.id.in_([letter.id for letter in bounced]))
-        self._do.execute(
-            change.values(
-                state=LetterState.UNDELIVERED.value,
-                diagnosis=diagnosis,
-                changed_at=now,
-                lease_owner=None,
-                lease_until=None,
-                handed_at=None,
-            )
-        )
+        self._do.execute(_BOUNCED, {"message_ids": message_ids, "said": diagnosis, "now": now})
+        bounced = read_letters(self._do, _BY_MESSAGE_ID, message_ids=message_ids)
         return tuple(dict.fromkeys(case for letter in bounced for case in letter.cases))
 
     # --- finding ---
@@ -49,88 +83,68 @@ class Letters:
         """The latest letter among these Message-IDs, None where none is ours."""
         if not message_ids:
             return None
-        found = read_letters(self._do, letters.c.message_id.in_(message_ids), newest_first=True, limit=1)
-        return _sent(found[0]) if found else None
+        found = read_letters(self._do, _BY_MESSAGE_ID, message_ids=message_ids)
+        return _sent(found[-1]) if found else None
 
     def of_case(self, number: str) -> tuple[LetterRecord, ...]:
         """The letters of a case, oldest first."""
-        theirs = sa.select(letter_cases.c.letter_id).where(letter_cases.c.case_number == number)
-        return read_letters(self._do, letters.c.id.in_(theirs))
+        return read_letters(self._do, _OF_CASES, numbers=(number,))
 
     def to_address(self, address: str) -> tuple[LetterRecord, ...]:
         """The letters to an address, oldest first."""
-        theirs = sa.select(letter_recipients.c.letter_id).where(letter_recipients.c.address == address)
-        return read_letters(self._do, letters.c.id.in_(theirs))
+        return read_letters(self._do, _TO_ADDRESS, address=address)
 
     def about(self, message_id: str) -> tuple[LetterRecord, ...]:
         """The letters that answer a mail."""
-        return read_letters(self._do, letters.c.about == message_id) if message_id else ()
+        return read_letters(self._do, _ABOUT, about=message_id) if message_id else ()
 
     def data(self, number: int) -> bytes:
         """The bytes of the letter with that id."""
-        found: bytes = self._do.execute(sa.select(letters.c.data).where(letters.c.id == number)).scalar_one()
+        found: bytes = self._do.execute(_DATA, {"id": number}).scalar_one()
         return found
 
     def last_of_kind(self, numbers: Sequence[str], *kinds: LetterKind) -> dict[str, LetterRecord]:
         """The last letter of these kinds for each of the cases that has one."""
-        theirs = sa.select(letter_cases.c.letter_id).where(letter_cases.c.case_number.in_(numbers))
-        found = read_letters(self._do, letters.c.id.in_(theirs), letters.c.kind.in_([k.value for k in kinds]))
+        found = read_letters(self._do, _OF_KINDS, numbers=numbers, kinds=[kind.value for kind in kinds])
         return {case: letter for letter in found for case in letter.cases if case in numbers}
 
     def troubles(self, since: dt.datetime | None = None) -> tuple[LetterRecord, ...]:
         """Letters that failed, bounced, were held back, or may not have arrived; those that became so since then."""
-        later = () if since is None else (letters.c.changed_at > since,)
-        return read_letters(self._do, letters.c.state.in_([s.value for s in _TROUBLES]), *later)
+        if since is None:
+            return read_letters(self._do, _TROUBLED)
+        return read_letters(self._do, _TROUBLED_SINCE, moment=since)
 
     # --- counting ---
 
     def count_to(self, addresses: Collection[str], since: dt.datetime) -> tuple[tuple[str, int], ...]:
         """How many letters went to each address since the moment; 0 is left out."""
-        return self._count(letter_recipients.c.address, addresses, since)
+        return self._count(_COUNT_TO, addresses, since=since)
 
     def count_domains(
         self, domains: Collection[str], since: dt.datetime, people: Collection[str]
     ) -> tuple[tuple[str, int], ...]:
         """How many letters went to each domain since the moment, without those to `people`; 0 is left out."""
-        return self._count(letter_recipients.c.domain, domains, since, people)
+        return self._count(_COUNT_DOMAINS, domains, since=since, people=list(people))
 
     def count_cases(
         self, numbers: Collection[str], since: dt.datetime, people: Collection[str]
     ) -> tuple[tuple[str, int], ...]:
         """How many letters were written for each case since the moment, without those to `people`; 0 is left out."""
-        if not numbers:
-            return ()
-        to = letter_recipients
-        asked = (
-            sa.select(letter_cases.c.case_number, sa.func.count(sa.distinct(to.c.letter_id)))
-            .join(to, to.c.letter_id == letter_cases.c.letter_id)
-            .where(letter_cases.c.case_number.in_(numbers), to.c.at >= since, _COUNTED)
-            .where(to.c.address.not_in(people))
-            .group_by(letter_cases.c.case_number)
-        )
-        return tuple((case, count) for case, count in self._do.execute(asked))
+        return self._count(_COUNT_CASES, numbers, since=since, people=list(people))
 
     def count_all(self, since: dt.datetime) -> int:
         """How many letters were written since the moment, without those that were held back."""
-        written = sa.select(sa.func.count()).where(letters.c.at >= since, letters.c.state != LetterState.HELD.value)
-        return int(self._do.execute(written).scalar_one())
+        return int(self._do.execute(_COUNT_ALL, {"since": since}).scalar_one())
 
     def got(self, address: str, kind: LetterKind, since: dt.datetime) -> bool:
         """The address was written a letter of that kind since the moment."""
-        to = letter_recipients
-        asked = sa.select(letters.c.id).join(to, to.c.letter_id == letters.c.id)
-        asked = asked.where(to.c.address == address, to.c.at >= since, _COUNTED, letters.c.kind == kind.value)
-        return self._do.execute(asked.limit(1)).first() is not None
+        asked = {"address": address, "kind": kind.value, "since": since}
+        return self._do.execute(_GOT, asked).first() is not None
 
-    def _count(
-        self, column: sa.Column[str], wanted: Collection[str], since: dt.datetime, people: Collection[str] = ()
-    ) -> tuple[tuple[str, int], ...]:
+    def _count(self, asked: sa.Select[Any], wanted: Collection[str], **values: object) -> tuple[tuple[str, int], ...]:
         if not wanted:
             return ()
-        to = letter_recipients
-        asked = sa.select(column, sa.func.count(sa.distinct(to.c.letter_id))).group_by(column)
-        asked = asked.where(column.in_(wanted), to.c.at >= since, _COUNTED, to.c.address.not_in(people))
-        return tuple((what, count) for what, count in self._do.execute(asked))
+        return tuple((what, count) for what, count in self._do.execute(asked, {"wanted": list(wanted), **values}))
 
 
 def _sent(letter: LetterRecord) -> SentLetter:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import bindparam
 
 from mailbot.errors import NotFound
 from mailbot.model import Fate, Kind, MailRecord, Place, Reason
@@ -15,6 +16,60 @@ from mailbot.store.faults import RecordedElsewhere
 from mailbot.store.tables import FOR_A_PERSON, UNDECIDED, UNFILED, mail_cases, mails
 
 _BATCH = 500
+
+_AT = sa.and_(
+    mails.c.folder == bindparam("folder"),
+    mails.c.uidvalidity == bindparam("uidvalidity"),
+    mails.c.uid == bindparam("uid"),
+)
+_DECIDED = mails.c.fate.is_not(None)
+_NOT_GONE = mails.c.gone_at.is_(None)
+
+_SEEN = sa.select(mails.c.id).where(_AT, _DECIDED)
+_UIDS = sa.select(mails.c.uid).where(
+    mails.c.folder == bindparam("folder"),
+    mails.c.uidvalidity == bindparam("uidvalidity"),
+    mails.c.uid.in_(bindparam("uids", expanding=True)),
+    _DECIDED,
+)
+_LYING = sa.select(mails.c.lies_uid, mails.c.id).where(
+    mails.c.lies_folder == bindparam("folder"), mails.c.lies_uidvalidity == bindparam("uidvalidity"), _NOT_GONE
+)
+_COUNT = sa.select(mails.c.fate, sa.func.count()).group_by(mails.c.fate)
+_CASES = (
+    sa.select(mail_cases.c.mail_id, mail_cases.c.case_number)
+    .where(mail_cases.c.mail_id.in_(bindparam("ids", expanding=True)))
+    .order_by(mail_cases.c.case_number)
+)
+
+
+def _lines(*conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    return mails.select().where(*conditions).order_by(mails.c.id)
+
+
+_LINE_AT = _lines(_AT)
+_BY_ID = _lines(mails.c.id == bindparam("id"))
+_SAME = _lines(mails.c.digest == bindparam("digest"), mails.c.message_id == bindparam("message_id"), _DECIDED)
+_TO_FILE = _lines(UNFILED).limit(bindparam("most"))
+_REVIEW = _lines(FOR_A_PERSON, _NOT_GONE)
+_REVIEW_SINCE = _REVIEW.where(mails.c.at > bindparam("moment"))
+_PARKED = _REVIEW.where(mails.c.fate == Fate.PARKED.value)
+_TO_RETRY = _lines(
+    UNDECIDED,
+    sa.or_(mails.c.next_try.is_(None), mails.c.next_try <= bindparam("now"), mails.c.at > bindparam("now")),
+)
+_RECORDED = _lines(mails.c.at > bindparam("moment"), mails.c.fate != Fate.UNTOUCHED.value)
+_RECORDED_AS = _RECORDED.where(mails.c.reason_code.in_(bindparam("codes", expanding=True)))
+_LINKED = sa.select(mail_cases.c.mail_id).where(mail_cases.c.case_number == bindparam("number"))
+_OF_CASE = _lines(mails.c.id.in_(_LINKED))
+_OF_SENDER = _lines(mails.c.sender == bindparam("sender"))
+
+_ADD = mails.insert()
+_LINK = mail_cases.insert()
+_UNLINK = mail_cases.delete().where(mail_cases.c.mail_id == bindparam("id"))
+_FILED = mails.update().where(mails.c.id == bindparam("line"))
+_FILED = _FILED.values({n: bindparam(n) for n in ("filed_at", "lies_folder", "lies_uidvalidity", "lies_uid")})
+_GONE = mails.update().where(mails.c.id == bindparam("line")).values(gone_at=bindparam("gone_at"))
 
 
 class Ledger:
@@ -27,16 +82,14 @@ class Ledger:
 
     def seen(self, place: Place) -> bool:
         """The mail at that place has a line with a fate."""
-        asked = sa.select(mails.c.id).where(_seen_at(place), mails.c.fate.is_not(None))
-        return self._do.execute(asked).first() is not None
+        return self._do.execute(_SEEN, _place(place)).first() is not None
 
     def unseen(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> tuple[int, ...]:
         """Which of the UIDs have no line with a fate, in their order."""
         known: set[int] = set()
-        here = sa.and_(mails.c.folder == folder, mails.c.uidvalidity == uidvalidity, mails.c.fate.is_not(None))
         for first in range(0, len(uids), _BATCH):
-            some = mails.c.uid.in_(uids[first : first + _BATCH])
-            known.update(self._do.execute(sa.select(mails.c.uid).where(here, some)).scalars())
+            some = {"folder": folder, "uidvalidity": uidvalidity, "uids": uids[first : first + _BATCH]}
+            known.update(self._do.execute(_UIDS, some).scalars())
         return tuple(uid for uid in uids if uid not in known)
 
     def find_mail(self, message_id: str, digest: str) -> MailRecord | None:
@@ -46,30 +99,28 @@ class Ledger:
         """
         if not digest:
             return None
-        return self._one(mails.c.digest == digest, mails.c.message_id == message_id, mails.c.fate.is_not(None))
+        found = self._read(_SAME, digest=digest, message_id=message_id)
+        return found[-1] if found else None
 
     def at(self, place: Place) -> MailRecord | None:
         """The line of the mail that was first seen at the place."""
-        return self._one(_seen_at(place))
+        found = self._read(_LINE_AT, **_place(place))
+        return found[0] if found else None
 
     def by_id(self, number: int) -> MailRecord:
         """The line of that number. Raises NotFound."""
-        found = self._one(mails.c.id == number)
-        if found is None:
+        found = self._read(_BY_ID, id=number)
+        if not found:
             raise NotFound(f"the ledger has no mail {number}")
-        return found
+        return found[0]
 
     # --- what becomes of a mail ---
 
     def record_untouched(self, places: Iterable[Place], reason: Reason, sentence: str, now: dt.datetime) -> None:
         """Mails that are not for us: their places and the reason, neither sender nor subject nor anything else."""
-        rows = [
-            _row(MailRecord(place, now, Fate.UNTOUCHED, reason, sentence, lies_at=place))
-            for place in places
-            if not self.seen(place)
-        ]
+        rows = [_row(MailRecord(p, now, Fate.UNTOUCHED, reason, sentence)) for p in places if not self.seen(p)]
         if rows:
-            self._do.execute(mails.insert(), rows)
+            self._do.execute(_ADD, rows)
 
     def record(self, line: MailRecord) -> int:
         """Writes what became of a mail and gives the line's id; `line.id` and `line.attempts` are not looked at.
@@ -83,7 +134,7 @@ class Ledger:
         number = self._replace(known, line) if known else self._insert(line)
         links = [{"mail_id": number, "case_number": case} for case in line.cases]
         if links:
-            self._do.execute(mail_cases.insert(), links)
+            self._do.execute(_LINK, links)
         return number
 
     def note_attempt(self, line: MailRecord) -> int:
@@ -93,14 +144,14 @@ class Ledger:
         """
         known = self.at(line.place)
         if known is None:
-            self._do.execute(mails.insert(), _row(line) | {"attempts": 1})
+            self._do.execute(_ADD, _row(line) | {"attempts": 1})
             return 1
         failed = {"attempts": known.attempts + 1, "error": line.error, "next_try": line.next_try, "at": line.at}
         self._do.execute(mails.update().where(mails.c.id == known.id).values(failed))
         return known.attempts + 1
 
     def _insert(self, line: MailRecord) -> int:
-        done = self._do.execute(mails.insert(), _row(line))
+        done = self._do.execute(_ADD, _row(line))
         assert done.inserted_primary_key is not None  # noqa: S101
         return int(done.inserted_primary_key[0])
 
@@ -111,97 +162,84 @@ class Ledger:
         if known.filed_at and known.target == line.target:
             row["filed_at"] = known.filed_at
         self._do.execute(mails.update().where(mails.c.id == known.id).values(row))
-        self._do.execute(mail_cases.delete().where(mail_cases.c.mail_id == known.id))
+        self._do.execute(_UNLINK, {"id": known.id})
         return known.id
 
     # --- filing ---
 
     def to_file(self, limit: int = 500) -> tuple[MailRecord, ...]:
         """Recorded, and not yet filed away, oldest first."""
-        return self._where(UNFILED, limit=limit)
+        return self._read(_TO_FILE, most=limit)
 
     def mark_filed(self, filed: Iterable[tuple[int, Place | None]], now: dt.datetime) -> None:
         """Notes that mails (by the line's id) lie in their target folder, and where, if the server said so."""
-        for number, lies_at in filed:
-            here = mails.update().where(mails.c.id == number)
-            self._do.execute(here.values(filed_at=now, **_lies(lies_at)))
+        rows = [{"line": number, "filed_at": now, **_lies(lies_at)} for number, lies_at in filed]
+        if rows:
+            self._do.execute(_FILED, rows)
 
     def mark_gone(self, numbers: Iterable[int], now: dt.datetime) -> None:
         """Notes that mails (by the line's id) are no longer where we filed them: a person read or moved them."""
-        for number in numbers:
-            self._do.execute(mails.update().where(mails.c.id == number).values(gone_at=now))
+        rows = [{"line": number, "gone_at": now} for number in numbers]
+        if rows:
+            self._do.execute(_GONE, rows)
 
     def lying_in(self, folder: str, uidvalidity: int) -> dict[int, int]:
         """What the ledger says lies in a folder: UID -> the line's id. Without mails whose UID is not known."""
-        here = sa.and_(
-            mails.c.lies_folder == folder, mails.c.lies_uidvalidity == uidvalidity, mails.c.gone_at.is_(None)
-        )
-        rows = self._do.execute(sa.select(mails.c.lies_uid, mails.c.id).where(here))
+        rows = self._do.execute(_LYING, {"folder": folder, "uidvalidity": uidvalidity})
         return {row.lies_uid: row.id for row in rows}
 
     # --- what waits for a person ---
 
     def mails_to_review(self, since: dt.datetime | None = None) -> tuple[MailRecord, ...]:
         """Mails that a person has to read and that are, as far as known, not read yet; those recorded since then."""
-        later = () if since is None else (mails.c.at > since,)
-        return self._where(FOR_A_PERSON, mails.c.gone_at.is_(None), *later)
+        return self._read(_REVIEW) if since is None else self._read(_REVIEW_SINCE, moment=since)
 
     def parked(self) -> tuple[MailRecord, ...]:
         """Mails that could not be read or crashed a step."""
-        return self._where(FOR_A_PERSON, mails.c.fate == Fate.PARKED.value, mails.c.gone_at.is_(None))
+        return self._read(_PARKED)
 
     def to_retry(self, now: dt.datetime) -> tuple[MailRecord, ...]:
         """Mails whose last attempt failed and whose time has come again.
 
         A pause noted in the future counts for nothing: the clock was set back since.
         """
-        due = sa.or_(mails.c.next_try.is_(None), mails.c.next_try <= now, mails.c.at > now)
-        return self._where(UNDECIDED, due)
+        return self._read(_TO_RETRY, now=now)
 
     def recorded_since(self, moment: dt.datetime, *codes: str) -> tuple[MailRecord, ...]:
         """Mails recorded after the moment, all or those with these codes of a reason. For the digest."""
-        some = (mails.c.reason_code.in_(codes),) if codes else ()
-        return self._where(mails.c.at > moment, mails.c.fate != Fate.UNTOUCHED.value, *some)
+        if codes:
+            return self._read(_RECORDED_AS, moment=moment, codes=codes)
+        return self._read(_RECORDED, moment=moment)
 
     def of_case(self, number: str) -> tuple[MailRecord, ...]:
         """The mails that belong to a case, oldest first."""
-        theirs = sa.select(mail_cases.c.mail_id).where(mail_cases.c.case_number == number)
-        return self._where(mails.c.id.in_(theirs))
+        return self._read(_OF_CASE, number=number)
 
     def of_sender(self, address: str) -> tuple[MailRecord, ...]:
         """The mails of one sender, oldest first."""
-        return self._where(mails.c.sender == address)
+        return self._read(_OF_SENDER, sender=address)
 
     def count(self) -> dict[Fate | None, int]:
         """How many mails had each fate; None: to be tried again."""
-        rows = self._do.execute(sa.select(mails.c.fate, sa.func.count()).group_by(mails.c.fate))
-        return {Fate(fate) if fate else None: count for fate, count in rows}
+        return {Fate(fate) if fate else None: count for fate, count in self._do.execute(_COUNT)}
 
     # --- from rows to lines ---
 
-    def _one(self, *conditions: sa.ColumnElement[bool]) -> MailRecord | None:
-        asked = mails.select().where(*conditions).order_by(mails.c.id.desc()).limit(1)
-        row = self._do.execute(asked).mappings().one_or_none()
-        return None if row is None else _line(row, self._cases((row["id"],))[row["id"]])
-
-    def _where(self, *conditions: sa.ColumnElement[bool], limit: int | None = None) -> tuple[MailRecord, ...]:
-        asked = mails.select().where(*conditions).order_by(mails.c.id).limit(limit)
-        rows = self._do.execute(asked).mappings().all()
+    def _read(self, asked: sa.Select[Any], **values: object) -> tuple[MailRecord, ...]:
+        rows = self._do.execute(asked, values).mappings().all()
         linked = self._cases([row["id"] for row in rows])
         return tuple(_line(row, linked[row["id"]]) for row in rows)
 
     def _cases(self, numbers: Sequence[int]) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        asked = sa.select(mail_cases.c.mail_id, mail_cases.c.case_number).order_by(mail_cases.c.case_number)
         for first in range(0, len(numbers), _BATCH):
-            some = mail_cases.c.mail_id.in_(numbers[first : first + _BATCH])
-            for mail, case in self._do.execute(asked.where(some)):
+            for mail, case in self._do.execute(_CASES, {"ids": numbers[first : first + _BATCH]}):
                 found[mail].append(case)
         return found
 
 
-def _seen_at(place: Place) -> sa.ColumnElement[bool]:
-    return sa.and_(mails.c.folder == place.folder, mails.c.uidvalidity == place.uidvalidity, mails.c.uid == place.uid)
+def _place(place: Place) -> dict[str, Any]:
+    return {"folder": place.folder, "uidvalidity": place.uidvalidity, "uid": place.uid}
 
 
 def _lies(place: Place | None) -> dict[str, Any]:

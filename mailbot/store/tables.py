@@ -90,6 +90,7 @@ cursors = sa.Table(
     sa.Column("uidvalidity", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("uid", sa.BigInteger, nullable=False),
     sa.Column("looked_at", Moment, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),  # the highest is the latest, whatever the clock said
 )
 
 mails = sa.Table(

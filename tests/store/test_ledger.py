@@ -220,3 +220,14 @@ def test_the_cursor_only_goes_on_and_belongs_to_its_uidvalidity(store: Store) ->
         assert books.cursors.last_look(INBOX) == NOW + dt.timedelta(minutes=2)
         assert books.cursors.last_look("Archive") is None
         assert books.cursors.uidvalidities(INBOX) == (7, 8)
+
+
+def test_the_latest_uidvalidity_is_the_one_looked_at_last_whatever_the_clock_says(store: Store) -> None:
+    with store.writing() as books:
+        books.cursors.advance(INBOX, 7, 12, NOW)
+        books.cursors.advance(INBOX, 8, 3, NOW - dt.timedelta(days=1))
+        books.cursors.advance(INBOX, 8, 4, NOW - dt.timedelta(days=2))
+        assert books.cursors.uidvalidities(INBOX) == (7, 8)
+        books.cursors.advance(INBOX, 7, 1, NOW - dt.timedelta(days=3))  # restored from a backup
+        assert books.cursors.uidvalidities(INBOX) == (8, 7)
+        assert books.cursors.at(INBOX, 7) == 12

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("uidvalidity", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("looked_at", Moment(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("folder", "uidvalidity", name="pk_cursors"),
     )
     op.create_table(
