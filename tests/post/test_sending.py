@@ -331,6 +331,7 @@ def test_old_tls_is_refused(authority: Authority, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     with Sender(settings(server.port, "starttls"), "") as sender:
         outcome = sender.send(letter())
-    assert isinstance(outcome, Later)
-    assert "TLS" in outcome.reason
     server.stop()
+    assert isinstance(outcome, Later), "whether we hear of TLS or of a closed connection is up to the server"
+    assert outcome.everyone
+    assert server.letters == []
