@@ -430,6 +430,7 @@ class Command:
     leftover: str = ""  # words of the line that belong to nothing: it is then not understood
     further: tuple[str, ...] = ()  # further lines that begin with a command word: not done
     route_only: bool = False  # the line is the route's word alone (an answer to "which route?")
+    nearest: str = ""  # of a line that is no command: the name of the command whose word it nearly begins with
 
 
 # --- a case -------------------------------------------------------------------------------------------------------

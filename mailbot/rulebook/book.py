@@ -8,6 +8,7 @@ from mailbot.errors import ConfigWrong
 from mailbot.folders import chosen_file, packaged, refuse_strangers
 from mailbot.rulebook.answers import AnswerRules
 from mailbot.rulebook.automatic import AutomaticRules
+from mailbot.rulebook.commands import CommandRules
 from mailbot.rulebook.desk import DeskRules
 from mailbot.rulebook.kinds import FlagRules, KindRules
 from mailbot.rulebook.labels import LabelRules
@@ -40,6 +41,7 @@ class Rulebook(Rules):
     numbers: NumberRules
     hours: HoursRules
     dates: DateRules
+    commands: CommandRules
     people: PeopleRules
     places: PlaceRules
     reasons: ReasonRules

@@ -44,15 +44,11 @@ def full_year(digits: str) -> int | None:
 
 def day_of_month(base: Base, month: int, day: int) -> dt.date | None:
     """The 15th of March without a year. A day that the meant year does not have (29 February) is none."""
-    if base.nearest:
-        return base.choose(_existing(base, month, day))
     year = base.today.year + ((month, day) < (base.today.month, base.today.day))
+    if base.nearest and 1 <= month <= 12:
+        about = [dt.date(y, month, min(max(day, 1), 28)) for y in range(base.today.year - 1, base.today.year + 2)]
+        year = (base.choose(about) or base.today).year
     return make_date(year, month, day)
-
-
-def _existing(base: Base, month: int, day: int) -> list[dt.date]:
-    years = range(base.today.year - 1, base.today.year + 2)
-    return [date for year in years if (date := make_date(year, month, day)) is not None]
 
 
 def next_day(base: Base, day: int, weekday: int | None = None) -> dt.date | None:

@@ -230,7 +230,8 @@ def _found(text: Folded, tokens: Tokens, placed: _Placed, scope: Scope, setting:
     if read.date is None:
         return StartFound(Start(read.kind, words), first, last, read.rule, False, scope.cue, scope.trap)
     ahead = (read.date - setting.base.today).days
-    unlikely = ahead > setting.rules.ahead_days or ahead < -setting.rules.past_days
-    trap = scope.trap or ("past" if ahead < -setting.rules.past_days and not setting.labelled else "")
+    past = ahead < -setting.rules.past_days
+    unlikely = (past or ahead > setting.rules.ahead_days) and not setting.base.nearest
+    trap = scope.trap or ("past" if past and not setting.labelled else "")
     value = Start(StartKind.DATE, words, read.date, read.precision)
     return StartFound(value, first, last, read.rule, read.doubtful or unlikely, scope.cue, trap)
