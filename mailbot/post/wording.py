@@ -134,8 +134,8 @@ class Wording:
         return {"true": yes, "yes": yes, "1": yes, "false": no, "no": no, "0": no}
 
     def _plain(self, name: str, text: str) -> str:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return self.day(dt.date.fromisoformat(text))
+        if (day := _day_told(text)) is not None:
+            return self.day(day)
         if name in _OF_HOURS and (hours := _hours_told(text)) is not None:
             return self.hours(hours)
         return one_line(text, STORY if name == Field.JOB_DESCRIPTION else 300)
@@ -154,6 +154,14 @@ class Wording:
             "weekday": self.words.weekdays[day.weekday()],
             "week": day.isocalendar().week,
         }
+
+
+def _day_told(text: str) -> dt.date | None:
+    """A day as the history tells it (ISO 8601), None for any other text."""
+    try:
+        return dt.date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        return None
 
 
 def _hours_told(text: str) -> Hours | None:

@@ -43,7 +43,10 @@ def test_letters_to_workplaces_answer_their_mail(kind: LetterKind) -> None:
     assert message["Subject"] == "Re: Mikrofleksjob [MF-2027-0001]"
     assert message["In-Reply-To"] == "<anmodning-1@aeroe-kommune.example>"
     assert message["References"] == "<anmodning-1@aeroe-kommune.example>"
-    assert message["Auto-Submitted"] == "auto-replied"
+    by_a_person = (LetterKind.APPROVED, LetterKind.REJECTED, LetterKind.CORRECTED, LetterKind.ANSWER)
+    by_the_clock = (LetterKind.REMINDER, LetterKind.PLACE_FREE)
+    called_for = kind not in (*by_a_person, *by_the_clock)
+    assert message["Auto-Submitted"] == ("auto-replied" if called_for else "auto-generated")
 
 
 @pytest.mark.parametrize("kind", FOLLOW_UPS)

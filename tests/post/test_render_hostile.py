@@ -63,7 +63,7 @@ def test_only_questions_begin_with_a_number(kind: LetterKind, text: str) -> None
     one = full_draft(kind, text)
     letter = renderer(_rules()).render(one, NOW, "n1")
     numbered = [line for line in text_of(letter).splitlines() if re.match(r"\s*\d{1,9}\s*[.):]", line)]
-    asks = kind in (LetterKind.QUERY, LetterKind.OVER_LIMIT, LetterKind.REMINDER)
+    asks = kind in (LetterKind.QUERY, LetterKind.OVER_LIMIT, LetterKind.REMINDER, LetterKind.APPROVED)
     assert numbered == (["1. Hvornår kan jobbet begynde? (MF-2027-0002)"] if asks else [])
 
 
