@@ -1,10 +1,15 @@
-"""Imports run one way: the contracts of pyproject.toml hold, and each of them can fail."""
+"""Imports run one way: the contracts of pyproject.toml hold, each can fail, and libraries are declared."""
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -58,3 +63,27 @@ def test_a_new_room_has_to_be_given_its_place(copy):
     done = _lint(copy)
     assert done.returncode == 1
     assert "attic" in done.stdout
+
+
+def test_every_library_that_is_imported_is_declared():
+    """What is only there because another tool needs it is missing in the installed bot."""
+    project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["postgresql"]
+    declared = {_plain(re.split(r"[\[<>=!~; ]", one)[0]) for one in asked}
+    owners = packages_distributions()
+    imported = {name for path in (TOP / "mailbot").rglob("*.py") for name in _imported(path)}
+    foreign = imported - set(sys.stdlib_module_names) - {"mailbot", "pydantic_core"}  # pydantic's own half
+    assert len(foreign) > 10
+    assert sorted(one for one in foreign if not declared & {_plain(d) for d in owners.get(one, [one])}) == []
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -18,6 +19,7 @@ def test_the_wheel_runs_outside_the_checkout(tmp_path):
     python = _installed(wheel, tmp_path / "venv")
     _run(python, "-m", "pip", "check", "--disable-pip-version-check", cwd=tmp_path)
     _finds_its_own_files(python, tmp_path)
+    _plays_the_demo(python.with_name("mailbot"), tmp_path / "outside")
 
 
 def _built(folder: Path) -> Path:
@@ -57,6 +59,17 @@ def _finds_its_own_files(python: Path, outside: Path) -> None:
     for line in _run(python, "-c", ask, cwd=outside).splitlines():
         assert Path(line).is_relative_to(python.parents[1])
         assert Path(line).is_dir()
+
+
+def _plays_the_demo(mailbot: Path, outside: Path) -> None:
+    outside.mkdir()
+    shown = _run(mailbot, "demo", "--dir", outside / "demo", cwd=outside)
+    assert "MF-" in shown
+    assert "<html" in (outside / "demo" / "digest.html").read_text("utf-8")
+    assert [one.name for one in outside.iterdir()] == ["demo"], "it writes only under the folder that it is given"
+    config = outside / "demo" / "config.toml"
+    cases = json.loads(_run(mailbot, "--config", config, "cases", "--json", cwd=outside))
+    assert len(cases) >= 5
 
 
 def _run(*command: str | Path, cwd: Path) -> str:

@@ -7,7 +7,6 @@ import traceback
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import click
 import typer
 
 from mailbot.cli import cases, demo, parse, service
@@ -49,10 +48,10 @@ def main() -> NoReturn:
     try:
         result = typer.main.get_command(app).main(words, prog_name="mailbot", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else ExitCode.DONE)
-    except click.exceptions.ClickException as wrong:
-        wrong.show()
+    except typer.TyperException as wrong:
+        _show_usage(wrong)
         sys.exit(wrong.exit_code)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
@@ -61,6 +60,15 @@ def main() -> NoReturn:
         _fail(str(wrong), wrong.exit_code, words)
     except Exception as wrong:  # noqa: BLE001  the last resort of a command: a sentence instead of a traceback
         _fail(_unforeseen(wrong), ExitCode.NEEDS_A_PERSON, words)
+
+
+def _show_usage(wrong: typer.TyperException) -> None:
+    """What the words of a command should have been; typer's own kinds know how to say it with the command's usage."""
+    show = getattr(wrong, "show", None)
+    if callable(show):
+        show()
+    else:
+        print(f"mailbot: {wrong.format_message()}", file=sys.stderr)
 
 
 def _fail(sentence: str, code: int, words: list[str]) -> NoReturn:
