@@ -108,14 +108,25 @@ def _in_sentence(told: Told, span: Span, line: Line) -> Iterator[_Person]:
     names = find_names(told.sheet, span.start, span.end)
     if not names:
         return
-    other = any(p.search(text, span.start, span.end) for p in rules.not_contact.values())
     for name in names:
+        other = any(p.holds(text, *_clause(told.sheet, span, name)) for p in rules.not_contact.values())
         rule = _before(told.sheet, span, name) or _behind(told.sheet, span, name)
-        if rule:
+        if rule and (name.sure or rule == "contact.named" or _is_voice(told, name)):
             weight = (10 if name.sure else 0) + (12 if rule == "contact.own_name" else 0) - (45 if other else 0)
             yield _person(told, name, Source.LEAD_IN, rule, weight, Span(span.start, line.end))
         elif name.sure and not other and find_numbers(told.sheet, name.end, min(line.end, name.end + 60)):
             yield _person(told, name, Source.FREE, "contact.beside_number", 12, Span(span.start, line.end))
+
+
+def _is_voice(told: Told, name: Name) -> bool:
+    return told.voice.who is not None and same_person(name.text, told.voice.who.name)
+
+
+def _clause(sheet: Sheet, span: Span, name: Name) -> tuple[int, int]:
+    """The stretch between commas in which a name stands."""
+    before = max(sheet.text.rfind(sign, span.start, name.start) for sign in ",;:(")
+    behind = [at for sign in ",;(" if (at := sheet.text.find(sign, name.end, span.end)) >= 0]
+    return max(before + 1, span.start), min(behind, default=span.end)
 
 
 def _before(sheet: Sheet, span: Span, name: Name) -> str:
@@ -130,9 +141,9 @@ def _before(sheet: Sheet, span: Span, name: Name) -> str:
 
 
 def _only_titles(words: list[str], sheet: Sheet) -> bool:
+    """Nothing but what somebody is called at work stands between the words and the name."""
     known = sheet.rules.people.known
-    small = known.particles | known.beside_titles
-    return all(known.is_role(w) or w in small for w in words) or (bool(words) and known.is_role(words[-1]))
+    return all(known.is_role(w) or w not in known.no_titles for w in words)
 
 
 def _behind(sheet: Sheet, span: Span, name: Name) -> str:
@@ -289,7 +300,7 @@ def _all_lines(told: Told) -> Iterator[tuple[Line, bool]]:
 def _owner(told: Told, line: Line, start: int, end: int) -> str:
     """The person whose name stands nearest in front of (else directly behind) a number in its line."""
     span = next((s for s in told.sheet.sentences(line) if s.start <= start < s.end), Span(line.start, line.end))
-    names = find_names(told.sheet, line.start, line.end)
+    names = [n for n in find_names(told.sheet, line.start, line.end) if n.sure or _is_voice(told, n)]
     before = [n for n in names if n.end <= start]
     mine = list(told.sheet.rules.people.me.finditer(told.sheet.folded, span.start, start))
     if mine and (not before or mine[-1].start() > before[-1].end):

@@ -70,7 +70,7 @@ def _places(text: str, rules: Rulebook, start: int, end: int) -> Iterator[PlaceN
 def _word(found: re.Match[str], rules: Rulebook) -> _Word:
     text = found[0]
     folded = Folded(text)
-    key = spelling(folded, 0, len(folded)) or text
+    key = spelling(folded, 0, len(folded)).partition("'")[0] or text
     capital = text[0].isupper()
     return _Word(text, found.start(), found.end(), key, capital, rules.places.known.kind_of(key))
 
@@ -141,12 +141,20 @@ def _as_place(text: str, words: list[_Word], rules: Rulebook) -> PlaceName | Non
     person = any(n.sure and n.start <= 1 for n in people)
     kinds = [w.kind for w in words if w.kind and not (person and rules.people.known.is_surname(w.key))]
     person = person and not kinds
-    proper = any(not w.kind and w.key not in known.joins and w.key not in known.towns for w in words) or any(
-        w.kind and len(w.key) > len(w.kind) + 3 for w in words
-    )
+    proper = _is_proper(words, rules)
     kind = kinds[0] if kinds else ""
     name, cut = _nominative(text, words, whole)
     return PlaceName(" ".join(name.split()), words[0].start, words[-1].end - cut, kind, end, person, proper)
+
+
+def _is_proper(words: list[_Word], rules: Rulebook) -> bool:
+    """More than a kind of workplace and where it lies ("Tranderup Kirke" is a name, "Biblioteket i Søby" is not)."""
+    known = rules.places.known
+    first = next((n for n, w in enumerate(words) if w.kind), len(words))
+    if any(w.key not in known.joins for w in words[:first]):
+        return True
+    named = [w for w in words if not w.kind and w.key not in known.joins and w.key not in known.towns]
+    return bool(named) or any(w.kind and len(w.key) > len(w.kind) + 3 for w in words)
 
 
 def _nominative(text: str, words: list[_Word], whole: str) -> tuple[str, int]:
@@ -163,7 +171,7 @@ def _without_town(words: list[_Word], rules: Rulebook) -> list[_Word]:
     """ "i Marstal" is dropped behind a name that stands by itself, and kept behind a mere kind of workplace."""
     known = rules.places.known
     for at in range(1, len(words) - 1):
-        if words[at].key in known.town_joins and words[at + 1].key in known.towns:
+        if words[at].key in known.town_joins and known.is_where(words[at + 1].key):
             own = words[:at]
             if any(not w.kind and w.capital for w in own) or len(own) > 1:
                 return own

@@ -171,7 +171,7 @@ class Reader:
     def _descriptions(self, told: Sequence[Told]) -> list[Candidate]:
         found: list[Candidate] = []
         for one in told:
-            taken = [v.value for v in one.labelled if v.fields[:1] not in ((LabelField.TASKS,),)]
+            taken = [v.value for v in one.labelled if v.fields[:1] != (LabelField.TASKS,) and v.rule != "label.unknown"]
             found += find_descriptions(one.sheet, one.lines, one.labelled, taken)
         return found
 

@@ -37,6 +37,8 @@ class _Judged:
     @property
     def core(self) -> bool:
         """It is about the tasks by itself."""
+        if "asks" in self.against:
+            return False
         if self.strong >= _ENOUGH_VERBS:
             return not (self.against and not self.leads and self.strong < _ENOUGH_VERBS + len(self.against))
         if not self.leads or self.against:

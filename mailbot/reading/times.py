@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from mailbot.model import Field, Hours
+from mailbot.model import Field, Hours, Start
 from mailbot.reading.contact import Told
 from mailbot.reading.dates import find_starts
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
@@ -34,7 +34,7 @@ def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
 
 def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
     sheet = told.sheet
-    only = value.fields == (LabelField.HOURS,)
+    only = value.fields[:1] == (LabelField.HOURS,)
     statements = find_hours(sheet.folded, value.value.start, value.value.end, sheet.rules, labelled=only)
     good = [f for f in statements if not f.trap]
     for nth, one in enumerate(good):
@@ -61,7 +61,7 @@ def _of_other_matters(told: Told, line: Line) -> list[Labelled]:
     """Labelled values that tell neither hours nor a start, but for what puts right."""
     if _corrects(told, line):
         return []
-    return [v for v in told.labelled if not v.fields or v.fields == (LabelField.CONTACT,)]
+    return [v for v in told.labelled if v.rule == "label.other" or v.fields == (LabelField.CONTACT,)]
 
 
 def _corrects(told: Told, line: Line) -> int:
@@ -92,17 +92,19 @@ def find_starts_told(told: Sequence[Told], today: dt.date) -> list[Candidate]:
     for one in told:
         behind = [v for v in one.labelled if LabelField.START in v.fields and not v.empty]
         for value in behind:
-            found += _labelled_starts(one, value, today)
+            worked = len(value.fields) > 1 and bool(list(_labelled_hours(one, value)))
+            found += _labelled_starts(one, value, today, cued=worked)
         for line in one.lines:
             found += _free_starts(one, line, behind, today)
     return found
 
 
-def _labelled_starts(told: Told, value: Labelled, today: dt.date) -> Iterator[Candidate]:
+def _labelled_starts(told: Told, value: Labelled, today: dt.date, *, cued: bool) -> Iterator[Candidate]:
+    """`cued`: the value tells hours as well, so that only what is said to be the start counts."""
     sheet = told.sheet
     only = value.fields[:1] == (LabelField.START,)
     statements = find_starts(sheet.folded, value.value.start, value.value.end, sheet.rules, today, labelled=only)
-    good = [f for f in statements if not f.trap]
+    good = [f for f in statements if not f.trap and (f.cue or not cued)]
     for nth, one in enumerate(good):
         weight = int(Source.LABEL) + (10 if nth == 0 else -15) - _distance(told)
         evidence = cite(sheet, one.start, one.end, one.rule)
@@ -121,6 +123,11 @@ def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.d
         yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
 
 
+def _same_start(one: object, other: object) -> bool:
+    alike = isinstance(one, Start) and isinstance(other, Start)
+    return alike and (one.kind, one.date, one.precision) == (other.kind, other.date, other.precision)
+
+
 def weigh_start(candidates: Sequence[Candidate]) -> Weighing:
     """Which start is the job's."""
-    return weigh(Field.START, candidates, enough=15, margin=6)
+    return weigh(Field.START, candidates, enough=10, same=_same_start, margin=6)

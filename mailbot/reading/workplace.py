@@ -27,6 +27,8 @@ _WEIGHT = {
     "place.run_by": 6,
     "place.could_use": 8,
     "place.offers": 10,
+    "place.acts": 4,
+    "place.we_are": 10,
     "place.our_place": 4,
     "place.person_from": 10,
 }
@@ -127,29 +129,44 @@ def _in_sentences(told: Told) -> Iterator[Candidate]:
         for span in told.sheet.sentences(line):
             for place in find_places(told.sheet, span.start, span.end):
                 if not any(t.start <= place.start < t.end for t in taken):
-                    yield from _in_sentence(told.sheet, span, place, line)
+                    yield from _in_sentence(told, span, place, line)
     yield from _called(told)
 
 
-def _in_sentence(sheet: Sheet, span: Span, place: PlaceName, line: Line) -> Iterator[Candidate]:
+def _fits(place: PlaceName, who: Address | None) -> bool:
+    return who is not None and fits_domain(place.text, who.domain)
+
+
+def _in_sentence(told: Told, span: Span, place: PlaceName, line: Line) -> Iterator[Candidate]:
+    sheet, who = told.sheet, told.voice.who
     if place.person or is_ward(place, sheet.rules):
         return
     rules, text = sheet.rules.places, sheet.folded
     back = max(line.start, place.start - _LOOK_BACK)
     before = [f"place.{n}" for n, p in rules.before.items() if p.holds(text, back, place.start)]
     behind = [f"place.{n}" for n, p in rules.behind.items() if p.match(text, place.whole, span.end)]
-    if "place.offers" in behind and not _is_subject(sheet, span, place):
-        behind.remove("place.offers")
+    if not _is_subject(sheet, span, place):
+        behind = [b for b in behind if b not in ("place.offers", "place.acts")]
+    elif behind == ["place.acts"] and not place.kind and not (" " in place.text and _fits(place, who)):
+        behind = []
     grounds = before + behind + (["place.person_from"] if _person_from(sheet, span, place) else [])
-    other = any(p.search(text, span.start, place.start) for p in rules.other_matter.values())
-    if not grounds and not place.kind:
+    clause = max(span.start, *(sheet.text.rfind(sign, span.start, place.start) for sign in ",;:–"))
+    other = any(p.search(text, clause, place.start) for p in rules.other_matter.values())
+    if not grounds and not place.kind and not _fits(place, who):
         return
     source = Source.LEAD_IN if grounds else Source.FREE
     weight = max((_WEIGHT.get(g, 4) for g in grounds), default=-8)
-    weight += (10 if place.kind else 0) - (25 if other else 0) - (0 if place.proper else 12)
+    weight += (10 if place.kind else 0) - (25 if other else 0) - _plainness(sheet, span, place)
     if not place.kind and grounds in (["place.here_at"], ["place.run_by"]):
         weight -= 20
     yield _candidate(sheet, place, source, grounds[0] if grounds else "place.kind", weight)
+
+
+def _plainness(sheet: Sheet, span: Span, place: PlaceName) -> int:
+    """A mere kind of workplace ("Skolen", "i SFO'en") is hardly a name, least of all as a sentence's first word."""
+    if place.proper or " " in place.text:
+        return 0 if place.proper else 6
+    return 60 if not sheet.text[span.start : place.start].strip(" \"'-*") else 25
 
 
 def _person_from(sheet: Sheet, span: Span, place: PlaceName) -> bool:
@@ -189,16 +206,17 @@ def _in_signature(told: Told) -> Iterator[Candidate]:
     """The lines below a name: a workplace stands there as often as an address and a slogan."""
     sheet = told.sheet
     for nth, line in enumerate(told.voice.signed[:12]):
-        for place in find_places(sheet, line.body, line.end)[:2]:
+        closing = sheet.rules.labels.closing.match(sheet.folded, line.body, line.end)
+        for place in find_places(sheet, closing.end() if closing else line.body, line.end)[:2]:
             if place.person or is_ward(place, sheet.rules) or _is_slogan(sheet, line, place):
                 continue
             if sheet.rules.places.street.search(sheet.folded, place.start, min(line.end, place.end + 6)):
                 continue
-            title = _is_title(place, sheet.rules)
-            if title and not place.kind:
+            lonely = " " not in place.text and not place.kind and not _fits(place, told.voice.who)
+            if lonely or (_is_title(place, sheet.rules) and not place.kind):
                 continue
             first = sheet.text[line.body : place.start].strip(" *|/-–·•,") == ""
-            weight = (24 if place.kind and place.proper else 8) + (6 if first else 0) - 2 * min(nth, 5)
+            weight = (32 if place.kind and place.proper else 8) + (6 if first else 0) - 2 * min(nth, 5)
             yield _candidate(sheet, place, Source.SIGNATURE, "place.signature", weight)
 
 

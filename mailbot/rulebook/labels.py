@@ -84,7 +84,7 @@ class LabelRules(Rules):
             if named and (colon or named.fields):
                 return LabelAt(named.fields, named.rule, stop, behind)
             if colon and self._heads_something(text, start, stop):
-                return LabelAt((), "label.other", stop, behind)
+                return LabelAt((), "label.unknown", stop, behind)
         return None
 
     def opens_label(self, text: Folded, start: int, end: int) -> bool:

@@ -28,6 +28,7 @@ class PeopleRules(Rules):
     board: Words
     teams: tuple[str, ...]
     no_names: tuple[str, ...]
+    no_titles: tuple[str, ...]  # small words that do not stand between "kontakt" and a name
     phone: PatternRule
     no_phone_before: PatternRule
     phone_before: PatternRule
@@ -55,6 +56,7 @@ class KnownPeople:
         self.beside_titles = frozenset(_plain(w) for w in rules.beside_titles)
         self.teams = frozenset(_plain(w) for w in rules.teams)
         self.no_names = frozenset(_plain(w) for w in rules.no_names)
+        self.no_titles = frozenset(_plain(w) for w in rules.no_titles)
         self._role_ends = tuple(r for r in self.roles if len(r) >= 4)
         self._surnames = frozenset(_plain(w) for w in rules.surnames)
         self._surname_ends = tuple(_plain(w) for w in rules.surname_ends)

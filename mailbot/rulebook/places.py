@@ -41,6 +41,7 @@ class PlaceRules(Rules):
     joins: tuple[str, ...]
     from_words: tuple[str, ...]
     towns: tuple[str, ...]
+    streets: tuple[str, ...]  # ends of street names
     town_joins: tuple[str, ...]
     islands: tuple[str, ...]
     no_places: tuple[str, ...]
@@ -67,6 +68,7 @@ class KnownPlaces:
         self.wards = frozenset(_plain(w) for w in rules.wards)
         self.joins = frozenset(_plain(w) or w for w in rules.joins)
         self.from_words = frozenset(_plain(w) for w in rules.from_words)
+        self._streets = tuple(_plain(w) for w in rules.streets)
         self.towns = frozenset(_plain(w) for w in rules.towns)
         self.town_joins = frozenset(_plain(w) for w in rules.town_joins)
         self.islands = frozenset(_plain(w) for w in rules.islands)
@@ -85,6 +87,10 @@ class KnownPlaces:
     def is_kind(self, word: str) -> bool:
         """Whether a word names a workplace by its end."""
         return bool(self.kind_of(word))
+
+    def is_where(self, word: str) -> bool:
+        """Whether a word is a town, an island or a street."""
+        return word in self.towns or (len(word) > 6 and word.endswith(self._streets))
 
     def is_association(self, word: str) -> bool:
         """Whether a word names an association, a choir, a board."""
