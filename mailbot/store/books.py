@@ -24,6 +24,7 @@ from mailbot.store import situation as looking
 from mailbot.store.askers import Askers
 from mailbot.store.caserows import CaseShelf
 from mailbot.store.cases import Cases
+from mailbot.store.commands import Commands
 from mailbot.store.cursors import Cursors
 from mailbot.store.days import Days
 from mailbot.store.history import History
@@ -45,7 +46,7 @@ class Books:
     | `cursors` | how far each folder was looked through |
     | `cases` `history` `numbers` | the cases, every change of theirs, the counter of their numbers |
     | `letters` `outbox` | what was written, and what is on its way |
-    | `askers` | questions that wait for a person |
+    | `askers` `commands` | questions that wait for a person, commands that can be taken back |
     | `days` `leases` | what is done once, and who does it |
     | `house` | the key, settings, mishaps, who read what |
     """
@@ -60,6 +61,7 @@ class Books:
         self.letters = Letters(connection)
         self.outbox = Outbox(connection)
         self.askers = Askers(connection)
+        self.commands = Commands(connection)
         self.days = Days(connection)
         self.leases = Leases(connection)
         self.house = House(connection)
@@ -114,4 +116,9 @@ class Books:
         for letter in finished:
             if letter.kind is LetterKind.ANSWER and letter.question_id:
                 self.askers.settle(letter.question_id, now)
-        return self.letters.write(finished, now)
+        written = self.letters.write(finished, now)
+        if decision.undone and decision.undone.id is not None:
+            self.commands.take_back(decision.undone.id, now)
+        if decision.command:
+            self.commands.keep(decision.command, written)
+        return written

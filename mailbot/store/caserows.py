@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from mailbot.model import Case, Closing, Route, Start, State
+from mailbot.store.columns import Moment
 from mailbot.store.offers import pack_offer, unpack_offer
+from mailbot.store.tables import cases
 
 
 def split_number(number: str) -> tuple[int, int]:
@@ -57,7 +61,7 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def case_of(row: sa.RowMapping, parties: tuple[str, ...]) -> Case:
+def case_of(row: Mapping[str, Any] | sa.RowMapping, parties: tuple[str, ...]) -> Case:
     """The case of a row of `cases`."""
     return Case(
         number=row["number"],
@@ -88,6 +92,33 @@ def case_of(row: sa.RowMapping, parties: tuple[str, ...]) -> Case:
         thread=tuple(row["thread"]),
         flags=tuple(row["flags"]),
     )
+
+
+def pack_case(case: Case) -> dict[str, Any]:
+    """The case as JSON, for a record of how it stood."""
+    plain = {name: _plain(value) for name, value in row_of(case).items() if name not in _NOT_PACKED}
+    return plain | {"parties": list(case.parties)}
+
+
+def unpack_case(packed: dict[str, Any]) -> Case:
+    """The case as it stood; what was added to cases since then has its default."""
+    row = {name: _unpack(cases.c[name], packed.get(name)) for name in cases.c.keys() if name not in _NOT_PACKED}  # noqa: SIM118
+    return case_of(row, tuple(packed["parties"]))
+
+
+_NOT_PACKED = frozenset({"year", "serial", "stamp", "start_date"})
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _unpack(column: sa.Column[Any], value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(column.type, Moment):
+        return dt.datetime.fromisoformat(value)
+    return dt.date.fromisoformat(value) if isinstance(column.type, sa.Date) else value
 
 
 class CaseShelf:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from mailbot.model import Ask, Field, Letter, LetterKind, LetterRecord, LetterState
+from mailbot.model import Ask, Field, Letter, LetterKind, LetterRecord, LetterState, SentLetter
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
 _BATCH = 500
@@ -88,6 +88,19 @@ def cases_of(do: sa.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
 def asks_of(packed: list[list[str]]) -> tuple[Ask, ...]:
     """The numbered questions of a letter."""
     return tuple(Ask(case, Field(field)) for case, field in packed)
+
+
+def sent_letter(letter: LetterRecord) -> SentLetter:
+    """An earlier letter, as the desk sees it."""
+    return SentLetter(
+        kind=letter.kind,
+        to=letter.to,
+        message_id=letter.message_id,
+        cases=letter.cases,
+        asks=letter.asks,
+        at=letter.at,
+        question_id=letter.question_id,
+    )
 
 
 def _record(row: sa.RowMapping, cases: Sequence[str]) -> LetterRecord:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from mailbot.model import Letter, LetterKind, LetterRecord, LetterState, SentLetter
-from mailbot.store.letterrows import asking, read_letters, write_letter
+from mailbot.store.letterrows import asking, read_letters, sent_letter, write_letter
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
 _TROUBLES = (LetterState.FAILED, LetterState.UNDELIVERED, LetterState.HELD, LetterState.UNKNOWN)
@@ -84,7 +84,7 @@ class Letters:
         if not message_ids:
             return None
         found = read_letters(self._do, _BY_MESSAGE_ID, message_ids=message_ids)
-        return _sent(found[-1]) if found else None
+        return sent_letter(found[-1]) if found else None
 
     def of_case(self, number: str) -> tuple[LetterRecord, ...]:
         """The letters of a case, oldest first."""
@@ -145,15 +145,3 @@ class Letters:
         if not wanted:
             return ()
         return tuple((what, count) for what, count in self._do.execute(asked, {"wanted": list(wanted), **values}))
-
-
-def _sent(letter: LetterRecord) -> SentLetter:
-    return SentLetter(
-        kind=letter.kind,
-        to=letter.to,
-        message_id=letter.message_id,
-        cases=letter.cases,
-        asks=letter.asks,
-        at=letter.at,
-        question_id=letter.question_id,
-    )

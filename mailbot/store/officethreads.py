@@ -10,17 +10,18 @@ from sqlalchemy import bindparam
 
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
+_WENT_TO_PEOPLE = (
+    sa.select(letter_recipients.c.letter_id)
+    .where(
+        letter_recipients.c.letter_id == letters.c.id,
+        letter_recipients.c.address.in_(bindparam("people", expanding=True)),
+    )
+    .exists()  # looked up letter by letter: a coordinator may have had a hundred thousand of them
+)
 _TO_PEOPLE = (
     sa.select(letter_cases.c.case_number, letters.c.message_id)
     .join(letters, letters.c.id == letter_cases.c.letter_id)
-    .where(
-        letter_cases.c.case_number.in_(bindparam("numbers", expanding=True)),
-        letters.c.id.in_(
-            sa.select(letter_recipients.c.letter_id).where(
-                letter_recipients.c.address.in_(bindparam("people", expanding=True))
-            )
-        ),
-    )
+    .where(letter_cases.c.case_number.in_(bindparam("numbers", expanding=True)), _WENT_TO_PEOPLE)
     .order_by(letters.c.id)
 )
 

@@ -40,7 +40,11 @@ def situation(
     """
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     waiting = books.cases.waiting()
-    near = _near(thread, waiting, pools)
+    same_sender = books.cases.alive_of(sender.address) if sender else ()
+    last = books.commands.last([case.number for case in thread.cases])
+    touched = books.cases.find([case.number for case in last.after]) if last else ()
+    near = _near((*thread.cases, *touched, *same_sender), waiting, pools)
+    numbers = [case.number for case in near]
     reached = _reached(near, sender, thread)
     domains = {address.rpartition("@")[2] for address in reached - set(people)}
     return Situation(
@@ -49,21 +53,23 @@ def situation(
         pools=pool_counts(books.cases, pools),
         waiting=waiting,
         holders=books.cases.holders(),
-        same_sender=books.cases.alive_of(sender.address) if sender else (),
+        same_sender=same_sender,
         next_number=books.numbers.next(now.year),
         letters_today=books.letters.count_to(reached, midnight),
-        case_letters_today=books.letters.count_cases([c.number for c in near], midnight, people),
+        case_letters_today=books.letters.count_cases(numbers, midnight, people),
         domain_letters_today=books.letters.count_domains(domains, midnight, people),
         letters_this_hour=books.letters.count_all(now - dt.timedelta(hours=1)),
-        office_threads=books.office_threads([c.number for c in near], people),
+        office_threads=books.office_threads(numbers, people),
+        last_command=last,
+        touched=touched,
         received_today=sender is not None and books.letters.got(sender.address, LetterKind.RECEIVED, midnight),
     )
 
 
-def _near(thread: Thread, waiting: Sequence[Case], pools: Sequence[Pool]) -> tuple[Case, ...]:
-    """The cases that a decision can write about: those of the thread, and whoever gets a place that falls free."""
+def _near(cases: Sequence[Case], waiting: Sequence[Case], pools: Sequence[Pool]) -> tuple[Case, ...]:
+    """The cases that a decision can write about: those the mail can mean, and whoever gets a place that falls free."""
     places = sum(pool.places for pool in pools)
-    return tuple({case.number: case for case in (*thread.cases, *waiting[:places])}.values())
+    return tuple({case.number: case for case in (*cases, *waiting[:places])}.values())
 
 
 def _reached(near: Sequence[Case], sender: Address | None, thread: Thread) -> set[str]:

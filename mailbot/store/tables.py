@@ -224,6 +224,21 @@ entries = sa.Table(
     sa.Column("evidence", Words),
 )
 
+# A coordinator's command, with the cases before and after it, so that it can be taken back.
+commands = sa.Table(
+    "commands",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    _case_key(index=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("message", Words, nullable=False),
+    sa.Column("before", Document, nullable=False),
+    sa.Column("after", Document, nullable=False),
+    sa.Column("undone_at", Moment),
+)
+
 # Timed work that was done for a case: a reminder of that day, a milestone.
 timers = sa.Table(
     "timers",
@@ -274,6 +289,14 @@ letter_cases = sa.Table(
     sa.Column("letter_id", sa.ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
     _case_key(index=True),
+)
+
+# Which letters went out because of a command.
+command_letters = sa.Table(
+    "command_letters",
+    metadata,
+    sa.Column("command_id", sa.ForeignKey("commands.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("letter_id", sa.ForeignKey("letters.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 # Whom a letter went to, for the limits: how many today to this address, this domain, for this case.

@@ -12,6 +12,7 @@ from mailbot.model import (
     Ask,
     Asker,
     Case,
+    CommandRecord,
     Decision,
     Entry,
     Evidence,
@@ -29,6 +30,7 @@ from mailbot.model import (
     SentLetter,
     Start,
     StartKind,
+    State,
     Value,
 )
 from mailbot.store import Store
@@ -147,6 +149,20 @@ def test_every_field_of_a_sent_letter_comes_back(store: Store, ours: Callable[[s
     )
     assert thread.cases == (made,)
     assert thread.asker == asker
+
+
+def test_every_field_of_a_command_comes_back_with_the_letters_that_went_out(store: Store) -> None:
+    before, after = full_case(), fill(Case, number="MF-2027-0001", offer=Offer(), state=State.OPEN)
+    made = fill(CommandRecord, case=before.number, before=(before,), after=(after,), letters=(), id=None)
+    told = letter(1, LetterKind.APPROVED, cases=(before.number,))
+    with store.writing() as books:
+        books.cases.write([before])
+        books.write(Decision(Fate.HANDLED, Reason("fate.x"), cases=(after,), command=made), [told], NOW)
+    with store.reading() as books:
+        found = books.commands.last((before.number, "MF-2027-0002"))
+    assert found is not None
+    assert found.letters == (SentLetter(told.kind, told.to, told.message_id, told.cases, (), NOW),)
+    assert dataclasses.replace(found, letters=(), id=None) == made
 
 
 def test_what_no_database_keeps_is_replaced_and_evidence_keeps_its_places(store: Store) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from mailbot.model import (
     Address,
     Asker,
+    Case,
+    CommandRecord,
     Decision,
     Fate,
     Heading,
@@ -16,6 +18,7 @@ from mailbot.model import (
     Reason,
     State,
     Thread,
+    Timer,
 )
 from mailbot.store import Store
 from tests.store.made import NOW, POOLS, case, letter
@@ -124,3 +127,51 @@ def test_a_mail_without_a_sender_has_a_situation(store: Store) -> None:
     with store.reading() as books:
         seen = books.situation(Thread(), None, NOW, POOLS, PEOPLE)
     assert (seen.same_sender, seen.letters_today, seen.received_today) == ((), (), False)
+
+
+def command(name: str, before: Case, after: Case) -> Decision:
+    record = CommandRecord(before.number, name, COORDINATOR, NOW, "<c@x.example>", (before,), (after,))
+    return Decision(Fate.HANDLED, Reason("fate.command"), cases=(after,), command=record)
+
+
+def test_the_last_command_is_the_one_that_was_not_taken_back(store: Store) -> None:
+    opened, reserved, filled = case(1), case(1, State.RESERVED), case(1, State.FILLED)
+    with store.writing() as books:
+        books.cases.write([opened, case(2)])
+        books.write(command("reserve", opened, reserved), [], NOW)
+        books.write(command("fill", reserved, filled), [], NOW)
+        seen = books.situation(Thread(cases=(filled,)), SENDER, NOW, POOLS, PEOPLE)
+        assert seen.last_command is not None
+        assert (seen.last_command.name, seen.touched) == ("fill", (filled,))
+        undone = Decision(Fate.HANDLED, Reason("fate.command"), cases=(reserved,), undone=seen.last_command)
+        books.write(undone, [], NOW)
+        seen = books.situation(Thread(cases=(reserved,)), SENDER, NOW, POOLS, PEOPLE)
+        assert seen.last_command is not None
+        assert (seen.last_command.name, seen.touched) == ("reserve", (reserved,))
+        assert books.situation(Thread(cases=(case(2),)), SENDER, NOW, POOLS, PEOPLE).last_command is None
+
+
+def test_letters_to_the_job_centre_make_one_thread_for_each_case(store: Store) -> None:
+    mine, other = case(1), case(2)
+    with store.writing() as books:
+        books.cases.write([mine, other])
+        for number, to in enumerate([COORDINATOR, SENDER.address, COORDINATOR], 1):
+            books.letters.write([letter(number, LetterKind.ELIGIBILITY, to=(to,), cases=(mine.number,))], NOW)
+        books.letters.write([letter(4, to=(COORDINATOR,), cases=(other.number,))], NOW)
+        seen = books.situation(Thread(cases=(mine,)), None, NOW, POOLS, PEOPLE)
+        assert seen.office_threads == ((mine.number, (letter(1).message_id, letter(3).message_id)),)
+        assert dict(books.office_threads([mine.number, other.number], PEOPLE))[other.number] == (letter(4).message_id,)
+
+
+def test_timed_work_is_done_once_and_seen(store: Store) -> None:
+    asking = case(1, State.AWAITING_INFORMATION, asked_at=NOW)
+    silent, filled = case(2, State.AWAITING_INFORMATION), case(3, State.FILLED)
+    due = Timer(asking.number, "reminder", NOW.date())
+    with store.writing() as books:
+        books.cases.write([asking, silent, filled, case(4, State.CLOSED)])
+        assert books.due_situation(NOW, POOLS, PEOPLE).done == frozenset()
+        books.write(Decision(Fate.HANDLED, Reason("fate.timed"), timers=(due, due)), [letter(1)], NOW)
+        seen = books.due_situation(NOW, POOLS, PEOPLE)
+    assert (seen.asking, seen.open, seen.filled, seen.waiting) == ((asking,), (), (filled,), ())
+    assert seen.done == {due}
+    assert dict(seen.letters_today) == {SENDER.address: 1}

@@ -244,6 +244,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_parties_address", "case_parties", ["address"], unique=False)
     op.create_table(
+        "commands",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("case_number", Words(), nullable=False),
+        sa.Column("name", Words(), nullable=False),
+        sa.Column("by", Words(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("message", Words(), nullable=False),
+        sa.Column("before", Document(), nullable=False),
+        sa.Column("after", Document(), nullable=False),
+        sa.Column("undone_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["case_number"], ["cases.number"], name="fk_commands_case_number"),
+        sa.PrimaryKeyConstraint("id", name="pk_commands"),
+    )
+    op.create_index("ix_commands_case_number", "commands", ["case_number"], unique=False)
+    op.create_table(
         "entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("case_number", Words(), nullable=False),
@@ -302,6 +317,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_number"], ["cases.number"], name="fk_timers_case_number"),
         sa.PrimaryKeyConstraint("case_number", "kind", "due_on", name="pk_timers"),
     )
+    op.create_table(
+        "command_letters",
+        sa.Column("command_id", sa.Integer(), nullable=False),
+        sa.Column("letter_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["command_id"], ["commands.id"], name="fk_command_letters_command_id", ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name="fk_command_letters_letter_id", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("command_id", "letter_id", name="pk_command_letters"),
+    )
+    op.create_index("ix_command_letters_letter_id", "command_letters", ["letter_id"], unique=False)
     gates = sa.table("gates", sa.column("name", sa.Text))
     op.bulk_insert(gates, [{"name": "writing"}])
     settings = sa.table("settings", sa.column("name", sa.Text), sa.column("value", sa.LargeBinary))
