@@ -66,9 +66,12 @@ def _date(command: Command, words: WordLine, rules: Rulebook, today: dt.date) ->
     return replace(command, date=dates[0].value.date)
 
 
+_BEFORE_A_DATE = 14  # as long as "fra og med d. "
+
+
 def _says_more(found: StartFound, words: WordLine, place: tuple[int, int]) -> bool:
     """The date stands behind other words than those that may stand there: it is about something else."""
-    return found.start - place[0] > len("fra og med d. ") + len(words.line) - len(words.line.lstrip())
+    return found.start - place[0] > _BEFORE_A_DATE + len(words.line) - len(words.line.lstrip())
 
 
 def _hours(command: Command, words: WordLine, rules: Rulebook, _today: dt.date) -> Command:
