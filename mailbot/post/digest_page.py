@@ -54,6 +54,7 @@ class Card:
 
     number: str
     sheet: Sheet
+    brief: bool  # the page has shown the whole of it above
     age: str
     missing: str  # labels of what is not known
     unsure: str  # labels of what should be looked at
@@ -245,7 +246,7 @@ class DigestAuthor:
 
 
 class _Pen:
-    """Writes the entries of one digest; remembers which cases have their links already."""
+    """Writes the entries of one digest; remembers which cases have their card and their links already."""
 
     def __init__(self, author: DigestAuthor, overview: Overview, person: str, now: dt.datetime) -> None:
         self._author = author
@@ -256,6 +257,7 @@ class _Pen:
         self._person = person
         self._now = now
         self._linked: set[str] = set()
+        self._shown: set[str] = set()
 
     def card(self, case: Case) -> Card:
         return self._card(case, ())
@@ -305,6 +307,7 @@ class _Pen:
         unknown = [label(f) for f in case.offer.missing]
         return Card(
             number=case.number,
+            brief=self._again(case),
             sheet=self._clerk.sheet(case),
             age=self._age(case.created),
             missing=self._say.listed(unknown),
@@ -312,6 +315,11 @@ class _Pen:
             changes=changes,
             links=self._links(case),
         )
+
+    def _again(self, case: Case) -> bool:
+        known = case.number in self._shown
+        self._shown.add(case.number)
+        return known
 
     def _links(self, case: Case) -> tuple[Link, ...]:
         if not self._person or case.number in self._linked:

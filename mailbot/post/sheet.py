@@ -150,10 +150,9 @@ class Clerk:
         return paragraphs(without(text, self.withheld, self.mark))
 
     def _line(self, name: Field, value: Value) -> Line:
-        shown = self._value(name, value)
-        return Line(
-            name.value, self.wording.field(name), shown, self._source(name, value, shown), False, value.uncertain
-        )
+        shown, words = self._value(name, value), self.wording.words
+        notes = (self._source(name, value, shown), words.evidence.unsure if value.uncertain else "")
+        return Line(name.value, self.wording.field(name), shown, "; ".join(filter(None, notes)), False, value.uncertain)
 
     def _value(self, name: Field, value: Value | None) -> str:
         return self.safe(self.wording.value(name, value.value), 4000) if value is not None else ""

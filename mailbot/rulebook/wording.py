@@ -65,13 +65,13 @@ class HourWords(Rules):
 
 
 class EvidenceWords(Rules):
-    """From which words a value was read; {text} {part} {by} are filled."""
+    """From which words a value was read; {text} and {part} are filled."""
 
     words: Sentence
     words_of: Sentence
     from_: Annotated[Sentence, Field(alias="from")]
     subject: Said
-    set_by: Sentence
+    unsure: Said  # behind a value that was not read for certain
 
 
 class Questions(Rules):

@@ -13,7 +13,7 @@ import pytest
 from mailbot.errors import GiveUp
 from mailbot.model import FOLLOW_UPS, TO_WORKPLACES, LetterKind, LetterState, State
 from mailbot.post.message import Envelope, thread_of, write
-from tests.post.letters import NOW, case, draft, identity, opened, page_of, renderer, text_of
+from tests.post.letters import NOW, case, draft, identity, opened, page_of, renderer, rulebook, text_of
 
 LETTERS = [k for k in LetterKind if k is not LetterKind.DIGEST]
 
@@ -178,3 +178,28 @@ def test_the_page_is_html_in_the_letter_s_language() -> None:
 def test_the_clock_is_handed_in() -> None:
     late = NOW + dt.timedelta(days=200)
     assert opened(renderer().render(draft(LetterKind.QUERY), late, "n1"))["Date"].datetime == late
+
+
+def test_colours_have_the_contrast_of_wcag_aa() -> None:
+    look = rulebook().office.look
+    for text, ground in (
+        *((getattr(look, name), look.paper) for name in ("ink", "quiet", "accent", "warn")),
+        *((getattr(look, f"{name}_dark"), look.paper_dark) for name in ("ink", "quiet", "accent", "warn")),
+        (look.paper, look.accent),
+        (look.ink, look.ground),
+        (look.ground_dark, look.accent_dark),
+        (look.ink_dark, look.ground_dark),
+    ):
+        assert _contrast(text, ground) >= 4.5, (text, ground)
+
+
+def _contrast(one: str, other: str) -> float:
+    """WCAG 2.2, contrast ratio."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
