@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import stat
+from pathlib import Path
 
 import pytest
 
 from mailbot.permissions import loose_permissions
+
+
+def _said(path: Path, mode: str, right: str) -> str:
+    return f"{path}: is not for its owner alone (its mode is {mode}); run: chmod {right} {path}"
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o644, 0o604, 0o620, 0o666])
@@ -14,12 +19,12 @@ def test_a_file_that_others_can_read_is_named_with_what_mends_it(tmp_path, mode)
     path = tmp_path / "config.toml"
     path.touch()
     path.chmod(mode)
-    assert loose_permissions(path) == f"{path}: is not for its owner alone (its mode is {mode:o}); run: chmod 600 {path}"
+    assert loose_permissions(path) == _said(path, f"{mode:o}", "600")
 
 
 def test_a_folder_that_others_can_enter_is_named(tmp_path):
     tmp_path.chmod(0o755)
-    assert loose_permissions(tmp_path) == f"{tmp_path}: is not for its owner alone (its mode is 755); run: chmod 700 {tmp_path}"
+    assert loose_permissions(tmp_path) == _said(tmp_path, "755", "700")
 
 
 def test_a_file_for_its_owner_alone_and_a_missing_one_are_no_worry(tmp_path):
