@@ -25,7 +25,8 @@ def tell_kind_by_structure(mail: Mail, rules: Rulebook) -> tuple[Kind, str] | No
         return rules.automatic.kinds.get(code, Kind.OTHER), mail.automatic_why
     if any(a.content_type == "text/calendar" for a in mail.attachments):
         return Kind.OTHER, "structure.calendar"
-    if rules.automatic.calendar_subjects.search(Folded(mail.subject)):
+    subject = Folded(mail.subject)
+    if rules.automatic.calendar_subjects.search(subject) or rules.automatic.calendar_answers.search(subject):
         return Kind.OTHER, "structure.calendar_subject"
     if rules.automatic.bulk_texts.search(_text(mail, Layer.NEWEST, Layer.SIGNATURE, Layer.NOTICE)):
         return Kind.BULK, "structure.bulk_text"
@@ -40,7 +41,7 @@ def _text(mail: Mail, *layers: Layer) -> Folded:
 def _code(mail: Mail, pieces: Pieces, rules: AutomaticRules) -> str | None:
     return (
         _by_report(mail, pieces, rules)
-        or _by_subject_of_machines(mail, pieces, rules)
+        or _by_subject_of_machines(mail, rules)
         or rules.sign(rules.headers, mail.headers)
         or _by_words(mail, rules)
         or rules.sign(rules.late_headers, mail.headers)
@@ -56,7 +57,8 @@ def _by_report(mail: Mail, pieces: Pieces, rules: AutomaticRules) -> str | None:
     if "message/disposition-notification" in types or "disposition-notification" in whole:
         return "receipt"
     if types & {"message/delivery-status", "message/global-delivery-status"} or "report-type=delivery-status" in whole:
-        return "bounce_report"
+        arrived = mail.delivery is not None and not mail.delivery.failed
+        return "receipt" if arrived and rules.receipt_subjects.search(Folded(mail.subject)) else "bounce_report"
     if rules.sign(rules.bounce_headers, mail.headers):
         return "bounce_header"
     return "bounce_report" if whole.startswith("multipart/report") else _by_bounce_words(mail, rules)
@@ -73,15 +75,13 @@ def _by_bounce_words(mail: Mail, rules: AutomaticRules) -> str | None:
     words = rules.bounce_texts.search(Folded(body.text[:TEXT_CHARS] if body else "")) is not None
     if words and (from_server or subject):
         return "bounce_text"
-    return None
+    return "bounce_sender" if rules.sure_senders.search(sender) else None
 
 
-def _by_subject_of_machines(mail: Mail, pieces: Pieces, rules: AutomaticRules) -> str | None:
+def _by_subject_of_machines(mail: Mail, rules: AutomaticRules) -> str | None:
     subject = Folded(mail.subject)
     if rules.receipt_subjects.search(subject) and rules.receipt_texts.search(_text(mail, *Layer)):
         return "receipt"
-    if rules.calendar_answers.search(subject) and (pieces.calendar or not _text(mail, Layer.NEWEST).text.strip()):
-        return "calendar_answer"
     if rules.recall_subjects.search(subject):
         return "recall"
     return "complaint" if rules.complaint_subjects.search(subject) and not mail.references else None

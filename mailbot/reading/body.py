@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mailbot.reading.flowed import unflow
 from mailbot.reading.html_text import MARKS, Mark, page_text
 from mailbot.reading.mime import TEXT_CHARS, Body
@@ -10,7 +12,10 @@ from mailbot.rulebook.patterns import Folded
 
 STUB_WORDS = 40
 RICHER = 1.6  # so many times the words of the plain text make the page the better one
+_TAG = re.compile("<[^<>]*>")
 _STRUCK = ("<s>", "<s ", "<del", "<strike", "line-through")
+_QUOTING = ("blockquote", "gmail_quote", "divrplyfwdmsg", "appendonsend", "#e1e1e1", "#b5c4df", "olk_src_body")
+_TELLING = (*_STRUCK, "<table")
 
 
 def body_text(bodies: list[Body], rules: Rulebook) -> tuple[str, bool]:
@@ -26,8 +31,22 @@ def _best(body: Body, rules: Rulebook) -> str:
         plain = unflow(plain, del_sp=body.del_sp)
     if body.html is None:
         return plain
+    if plain and not _page_may_be_better(plain, body.html, rules):
+        return plain
     page = page_text(body.html)
     return page if _page_is_better(plain, page, body.html, rules) else plain
+
+
+def _page_may_be_better(plain: str, html: str, rules: Rulebook) -> bool:
+    """Worth laying out: by its tags alone, and without its head."""
+    words = len(plain.split())
+    low = html.lower()
+    if words <= STUB_WORDS or any(sign in low for sign in _TELLING):
+        return True
+    if any(sign in low for sign in _QUOTING) and not _quotes(plain, rules):
+        return True
+    crude = len(_TAG.sub(" ", html[low.find("<body") + 1 :]).split())
+    return crude > RICHER * words + 5
 
 
 def _page_is_better(plain: str, page: str, html: str, rules: Rulebook) -> bool:
@@ -49,13 +68,15 @@ def _page_is_better(plain: str, page: str, html: str, rules: Rulebook) -> bool:
 
 
 def _loses_quotation(plain: str, page: str, rules: Rulebook) -> bool:
-    if Mark.OLD not in page and Mark.QUOTE not in page:
-        return False
+    return (Mark.OLD in page or Mark.QUOTE in page) and not _quotes(plain, rules)
+
+
+def _quotes(plain: str, rules: Rulebook) -> bool:
+    """The plain text shows by itself what it quotes."""
     if plain.startswith(">") or "\n>" in plain:
-        return False
-    folded = Folded(plain)
-    if rules.quotes.separator_line.search(folded) or rules.quotes.forward_line.search(folded):
-        return False
-    return sum(1 for _ in rules.quotes.labels.line.finditer(folded)) < 3 and not rules.quotes.verb_anywhere.search(
-        folded
-    )
+        return True
+    quotes, folded = rules.quotes, Folded(plain)
+    if quotes.separator_line.search(folded) or quotes.forward_line.search(folded):
+        return True
+    labels = sum(1 for _ in quotes.labels.line.finditer(folded))
+    return labels >= 3 or quotes.verb_anywhere.search(folded) is not None

@@ -39,6 +39,7 @@ _REMOVED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ue000-\ue00f]"
 )
+_UNTIDY = re.compile(_REMOVED.pattern[:-1] + "\x85\u0300-\u036f\u1680\u2000-\u200f\u2028-\u202f\u205f\u3000]")
 _BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _LINE_END = re.compile("\r\n|\r|\x0b|\x0c|\x85|\u2028|\u2029")
 
@@ -72,6 +73,11 @@ def repair(text: str) -> str:
         if not count:
             break
     return text
+
+
+def is_tidy(text: str) -> bool:
+    """Nothing in it has to be tidied but no-break blanks."""
+    return text.isascii() or _UNTIDY.search(text) is None
 
 
 def tidy(text: str) -> str:

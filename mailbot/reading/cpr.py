@@ -14,16 +14,16 @@ from mailbot.rulebook.structure import CprRules
 
 MASK = "######-####"
 
-_DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
+_DAY = r"[0-36-9](?<![\d#]\d)(?:(?<=0)[1-9]|(?<=[1278])\d|(?<=[39])[01]|(?<=6)[1-9])"  # a digit first: quick to find
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _DASH = r"[-\u2010-\u2015\u2212/]"
 _CPR = re.compile(
-    rf"(?<![\d#])(?:"
+    rf"{_DAY}(?:"
     # 010190-1234, 0101901234
-    rf"{_DAY}{_MONTH}\d\d(?P<joint>(?:[ \t]*{_DASH}[ \t]*\n?[ \t]*|[ \t.]|\n[ \t]*)?)\d{{4}}"
+    rf"{_MONTH}\d\d(?P<joint>(?:[ \t]*{_DASH}[ \t]*\n?[ \t]*|[ \t.]|\n[ \t]*)?)\d{{4}}"
     # 01.01.90-1234
-    rf"|{_DAY}(?P<apart>[ ./-]){_MONTH}(?P=apart)(?:19|20)?\d\d(?P<rest>[ \t]*{_DASH}[ \t]*|[ \t]?|\.)\d{{4}}"
-    rf"|{_DAY}{_MONTH}\d\d[ ]?{_DASH}?[ ]?(?P<starred>[xX*]{{4}})"  # 010190-xxxx
+    rf"|(?P<apart>[ ./-]){_MONTH}(?P=apart)(?P<century>19|20)?\d\d(?P<rest>[ \t]*{_DASH}[ \t]*|[ \t]?|\.)\d{{4}}"
+    rf"|{_MONTH}\d\d[ ]?{_DASH}?[ ]?(?P<starred>[xX*]{{4}})"  # 010190-xxxx
     rf")(?![\d#]|[-/.,]\d)"
 )
 _GROUPS_BEFORE = re.compile(r"(?:\d[ .-]|[+]\d{0,3} ?)$")
@@ -66,13 +66,15 @@ def _is_cpr(match: re.Match[str], text: str, rules: CprRules) -> bool:
     if match["starred"]:
         return True
     if match["apart"]:
-        return bool(_TIGHT.fullmatch(match["rest"])) and _tight(match)
+        in_pairs = match["apart"] == match["rest"] == " " and not _one_of_many(match, text, before)
+        return in_pairs or (bool(_TIGHT.fullmatch(match["rest"])) and _tight(match))
     return not _one_of_many(match, text, before)
 
 
 def _tight(match: re.Match[str]) -> bool:
     """`01.01.90-1234`, but not `01.03.27 - 2028`, a stretch of time, nor dates with a year of four digits."""
-    return match["rest"].strip(" \t") == match["rest"] or not _year(match[0][-4:])
+    loose = match["rest"].strip(" \t") != match["rest"]
+    return not _year(match[0][-4:]) or not (loose or match["century"])
 
 
 def _year(digits: str) -> bool:
@@ -81,6 +83,6 @@ def _year(digits: str) -> bool:
 
 def _one_of_many(match: re.Match[str], text: str, before: str) -> bool:
     """In the middle of a longer number in groups: a phone, an account, an EAN."""
-    if match["joint"] in ("", " ") and _GROUPS_BEFORE.search(before):
+    if match["joint"] in ("", " ", None) and _GROUPS_BEFORE.search(before):
         return True
-    return match["joint"] == " " and bool(_GROUPS_BEHIND.match(text, match.end()))
+    return match["joint"] in (" ", None) and bool(_GROUPS_BEHIND.match(text, match.end()))

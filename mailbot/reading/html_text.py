@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from mailbot.reading.charset import tidy
+from mailbot.reading.charset import is_tidy, tidy
 from mailbot.reading.style import StyleSheet, is_hidden, read_style_sheet, shows_nothing, struck_out
 
 TABLE_DEPTH = 20
@@ -151,7 +151,7 @@ class _Layout:
         """Text in the flow: blanks collapse unless preformatted."""
         if not text or self.frames[-1].invisible:
             return
-        if not text.isascii():
+        if not is_tidy(text):
             text = _tidy_keeping_blanks(text)
         if self.frames[-1].preformatted:
             self._write_lines(text)
@@ -214,7 +214,7 @@ class _Layout:
         if number is not None:
             self.lists[-1] = number + 1
         self.out.text("- " if number is None else f"{number}. ")
-        self.out.trailing = 1  # a block at the beginning of an item begins no line of its own
+        self.out.trailing = 2  # a block at the beginning of an item begins no line of its own
 
     def _word_bullet(self, element: etree._Element) -> None:
         """Word writes a list item's bullet or number as text (`mso-list:Ignore`)."""
@@ -312,6 +312,9 @@ def _row_line(row: list[str], *, table: bool) -> str:
     if len(filled) <= 1:
         label_only = table and len(row) == 2 and row[0] and not row[1] and "\n" not in row[0]
         return f"{row[0]} |" if label_only and len(row[0]) <= LABEL_CHARS else "".join(row)
+    if table and len(filled) > 2 and "\n" not in row[0] and len(row[0]) <= LABEL_CHARS:
+        row = [cell.replace("\n- ", "; ").replace("\n", "; ").removeprefix("- ") for cell in row]
+        filled = [cell for cell in row if MARKS.sub("", cell)]
     if not any("\n" in cell for cell in filled):
         cells = row if table and len(row) > 2 else filled
         return " | ".join(cells).rstrip(" |")

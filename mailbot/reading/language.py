@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from mailbot.rulebook.patterns import fold
 from mailbot.rulebook.structure import LanguageRules
 
-WORDS = 1_500
+CHARS = 6_000
+
+_WORD = re.compile("[a-zXYZ]+")
 
 
 def tell_language(text: str, rules: LanguageRules) -> str:
     """`da` unless another language's small words are clearly more."""
-    words = "".join(c if c.isalpha() else " " for c in fold(text[: 8 * WORDS])).split()[:WORDS]
+    words = _WORD.findall(fold(text[:CHARS]))
     counts = {name: sum(1 for w in words if w in known) for name, known in _small_words(rules).items()}
     best = max(("en", "de"), key=lambda name: counts[name])
     if counts[best] >= rules.fewest and counts[best] > 1.3 * counts["da"]:

@@ -18,6 +18,7 @@ from mailbot.rulebook.patterns import Folded, Match
 
 BLOCK_LINES = 12
 INTRODUCTION_CHARS = 400
+FORWARDS = 12  # of a mail inside each other
 WRAPPED_AT = 66  # characters of a quoted line that may have been broken
 _HEADER_DATES = ("date", "subject")
 
@@ -68,6 +69,7 @@ class _Teller:
         self.all = lines
         self.lines = lines.lines
         self.rules = rules
+        self.nested = 0  # forwarded mails in forwarded mails
         self.forwarded_from: Address | None = None
         self.quoted_from: Address | None = None
         self.labels = {m.start(): m for m in rules.quotes.labels.line.finditer(lines.folded)}
@@ -77,6 +79,7 @@ class _Teller:
 
     def tell(self, first: int, last: int, layer: Layer, subject: str) -> None:
         """Gives the lines [first, last) their layers; what is no older text is of `layer`."""
+        self.nested += 1
         depth = next((one.depth for one in self.lines[first:last] if not one.blank), 0) if first else 0
         at = first
         while at < last:
@@ -92,7 +95,7 @@ class _Teller:
         forward = old.forward or (not old.marked and self._is_forward(old, first, layer, subject))
         for line in self.lines[old.first : old.body]:
             line.layer = Layer.QUOTED
-        if forward:
+        if forward and self.nested < FORWARDS:
             if old.writer:
                 self.forwarded_from = old.writer
             self.tell(old.body, last, Layer.FORWARDED, old.subject)
@@ -157,7 +160,7 @@ class _Teller:
         if following is None:
             return _Old(at, last, forward=True)
         _, writer, subject, end = self._read_block(following, last)
-        return _Old(at, max(end, at + 1), True, writer, subject)
+        return _Old(at, max(end, at + 1), True, _address(writer), subject)
 
     def _below(self, first: int, block: int, last: int) -> _Old:
         """A separator or rule with the header block below it."""
@@ -165,7 +168,7 @@ class _Teller:
         if following is None:
             return _Old(first, last)
         _, writer, subject, end = self._read_block(following, last)
-        return _Old(first, max(end, block), False, writer, subject)
+        return _Old(first, max(end, block), False, _address(writer), subject)
 
     def _next(self, at: int, last: int) -> int | None:
         return next((n for n in range(at, min(last, at + 4)) if not self.lines[n].blank), None)
@@ -183,10 +186,10 @@ class _Teller:
         kinds, _, _, _ = self._read_block(at, last)
         return len(kinds - {"other"}) >= 2, kinds
 
-    def _read_block(self, at: int, last: int) -> tuple[set[str], Address | None, str, int]:
+    def _read_block(self, at: int, last: int) -> tuple[set[str], str, str, int]:
         """The header lines from `at`: their kinds, who wrote, the subject, the line behind them."""
         kinds: set[str] = set()
-        writer, subject, end, skipped = None, "", at, 0
+        writer, subject, end, skipped = "", "", at, 0
         for n in range(at, min(last, at + BLOCK_LINES)):
             line = self.lines[n]
             found = self._label_at(line)
@@ -196,7 +199,7 @@ class _Teller:
                     break
                 kinds.add(kind)
                 if kind == "from":
-                    writer = _address(found["value"])
+                    writer = found["value"]
                 elif kind == "subject":
                     subject = found["value"].strip(" *_")
                 end, skipped = n + 1, 0

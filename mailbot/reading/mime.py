@@ -135,7 +135,7 @@ def _lines_mended(data: bytes) -> bytes:
         data = data.replace(b"\0", b"")
     if b"\r" in data and b"\n" not in data[:2000]:
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data.lstrip(b"\r\n") if data[:1] in (b"\r", b"\n") else data
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
 
 
 def _lightened(data: bytes) -> bytes:
@@ -164,21 +164,19 @@ def _light_section(section: bytes) -> bytes:
 
 def content_of(part: Message) -> bytes:
     """A part's content with its transfer encoding undone (RFC 2045 section 6); never raises."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
-        return b""
-    raw = payload.encode("utf-8", "surrogateescape")
-    how = str(part.get("Content-Transfer-Encoding", "")).strip().lower().split(";")[0].strip("\"' ")
+    told = str(part.get("Content-Transfer-Encoding", "")).lower()
+    how = told.split(";")[0].strip("\"' \t\r\n")
     if how == "base64":
-        return _from_base64(raw)
+        digits = part.get_payload()
+        return _from_base64(digits.encode("ascii", "replace")) if isinstance(digits, str) else b""
+    data = part.get_payload(decode=True)  # undecoded it would be read as ASCII, and lost
+    if not isinstance(data, bytes):
+        return b""
     if how == "quoted-printable":
-        return binascii.a2b_qp(raw)
-    if "uu" in how:
-        decoded = part.get_payload(decode=True)
-        return decoded if isinstance(decoded, bytes) else raw
-    if how in ("", "7bit") and len(_FORGOTTEN_QP.findall(raw, 0, 100_000)) >= 2:
-        return binascii.a2b_qp(raw)
-    return raw
+        return data if told == how else binascii.a2b_qp(data)
+    if how in ("", "7bit") and len(_FORGOTTEN_QP.findall(data, 0, 100_000)) >= 2:
+        return binascii.a2b_qp(data)
+    return data
 
 
 def _from_base64(raw: bytes) -> bytes:

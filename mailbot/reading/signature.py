@@ -13,6 +13,7 @@ from mailbot.rulebook.structure import SignatureRules
 BANNER_LINES = 3  # a banner begins within so many lines of the top
 BANNER_LENGTH = 5  # and is no longer
 SIGNATURE_LINES = 25
+REACH = 80  # a signature begins within so many lines of the end, notices included
 SHORT = 100  # characters; a signature's lines are not longer
 FOOTER_LINES = 6  # a phone's footer stands within so many lines of the end
 WEAK_LINES = 12
@@ -66,7 +67,8 @@ class _Teller:
 
     def signature_start(self, first: int, last: int) -> int | None:
         filled = self.filled(first, last)
-        for place, n in enumerate(filled):
+        nearest = max(0, len(filled) - REACH)
+        for place, n in enumerate(filled[nearest:], nearest):
             left = filled[place + 1 :]
             if self._begins(n, place, left) and self._can_be_signature(left):
                 return n

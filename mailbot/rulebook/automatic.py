@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from mailbot.model import Kind
@@ -20,10 +20,16 @@ class HeaderSign(Rules):
     says: PatternRule | None = None  # found in the value
     unless: PatternRule | None = None  # not found in it
 
-    def shown_by(self, name: str, value: str) -> bool:
-        """Whether this field is the sign."""
-        if not (name == self.name or (self.name.endswith("*") and name.startswith(self.name[:-1]))):
-            return False
+    def shown_in(self, headers: Mapping[str, list[str]]) -> bool:
+        """Whether one of these fields, values by name, is the sign."""
+        if not self.name.endswith("*"):
+            return any(map(self._shown_by, headers.get(self.name, ())))
+        start = self.name[:-1]
+        return any(
+            map(self._shown_by, (v for name, values in headers.items() if name.startswith(start) for v in values))
+        )
+
+    def _shown_by(self, value: str) -> bool:
         folded = Folded(value[:_CHARS])
         if self.unless and self.unless.search(folded):
             return False
@@ -48,6 +54,7 @@ class AutomaticRules(Rules):
     headers: tuple[HeaderSign, ...]  # the first that fits tells
     late_headers: tuple[HeaderSign, ...]  # asked after subject and text
     bounce_senders: PatternRule
+    sure_senders: PatternRule  # only servers write from these
     bounce_subjects: PatternRule
     bounce_texts: PatternRule
     delay: PatternRule
@@ -64,8 +71,10 @@ class AutomaticRules(Rules):
 
     def sign(self, signs: Iterable[HeaderSign], headers: Iterable[tuple[str, str]]) -> str | None:
         """The code of the first of these signs that the headers show."""
-        known = tuple(headers)
-        return next((s.code for s in signs for name, value in known if s.shown_by(name, value)), None)
+        found: dict[str, list[str]] = {}
+        for name, value in headers:
+            found.setdefault(name, []).append(value)
+        return next((sign.code for sign in signs if sign.shown_in(found)), None)
 
     def tells_bounce(self, headers: Iterable[tuple[str, str]], subject: str) -> bool:
         """By its headers it may report on a letter that could not be delivered."""

@@ -1,5 +1,7 @@
 """Whose words stand where, in the way that each mail program quotes."""
 
+# ruff: noqa: E501 - lines stand as mail programs write them
+
 from __future__ import annotations
 
 import pytest

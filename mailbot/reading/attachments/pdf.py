@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, PyPdfError
@@ -14,6 +15,7 @@ FIELDS = 200
 
 def read_pdf(data: bytes) -> str:
     """The text of the first pages, then a form's fields as `name: value`. Raises Unread."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells every defect of every file
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
