@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from mailbot.desk import letters
 from mailbot.desk.docket import Docket, alive
-from mailbot.desk.likeness import meant
+from mailbot.desk.likeness import meant, plainly_other
 from mailbot.desk.merging import merged
 from mailbot.desk.municipal import named_otherwise
+from mailbot.desk.office import Office
 from mailbot.desk.quota import lacking
 from mailbot.desk.senders import reply_address
 from mailbot.desk.states import settled
-from mailbot.model import Answer, Case, Decision, Fate, Mail, Offer, Reading, State
+from mailbot.model import Answer, Case, Decision, Fate, Field, Mail, Offer, Reading, State
 from mailbot.rulebook.patterns import Folded
 
 
@@ -35,6 +36,17 @@ def assigned(
     if set(found) - {c.number for c in cases}:
         return None
     return {number: tuple(said) for number, said in found.items()}
+
+
+def tell_another_job(belonging: dict[str, tuple[Answer, ...]], cases: tuple[Case, ...], office: Office) -> bool:
+    """Other tasks with hours or a start of their own: perhaps a new job, perhaps the old one described anew."""
+    for case in cases:
+        told = belonging.get(case.number, ())
+        names = {answer.field for answer in told} - set(lacking(case.offer, office.pools))
+        whole = Field.JOB_DESCRIPTION in names and names & {Field.WEEKLY_HOURS, Field.START}
+        if whole and plainly_other(merged(Offer(), told, ""), case.offer, office):
+            return True
+    return False
 
 
 def merge(docket: Docket, mail: Mail, reading: Reading, belonging: dict[str, tuple[Answer, ...]]) -> Decision:

@@ -84,6 +84,8 @@ def _from_the_office(
     if situation.authentic is not False and (role is Role.COORDINATOR or asked):
         line = mail.newest.strip().partition("\n")[0]
         return obey(docket, situation, mail, command or Command(line=line))
+    if (command is None or command.name is None) and only_thanks(mail, docket.office):
+        return docket.decide(Fate.HANDLED, "fate.thanks")
     return _attempted(docket, situation, sender, command)
 
 
@@ -148,7 +150,7 @@ def _merged(docket: Docket, situation: Situation, mail: Mail, reading: Reading, 
     cases = situation.thread.cases
     open_ones = alive(cases)
     belonging = answers.assigned(said, open_ones, mail, docket) if open_ones else None
-    if belonging is None:
+    if belonging is None or answers.tell_another_job(belonging, open_ones, docket.office):
         code = "fate.unclear" if open_ones else "fate.too_late"
         return for_a_person(docket, situation, mail, code, cases)
     if reading.kind is not Kind.QUESTION:

@@ -11,7 +11,7 @@ last letter to the job centre about its case, and is Danish. Beside these:
 | `waiting_list` | as `acknowledgement`; some case is `waiting` |
 | `reminder` | `cases`, `asks` |
 | `place_free` | `cases` |
-| `received` | `cases` where the mail stood in a thread, `asker` |
+| `received` | `asker`; `cases` where its sender belongs to them |
 | `answer` | `text`, `asker` and `question_id` where a question is answered, else `cases` |
 | `withdrawn` | `cases` |
 | `approved` | `cases` (with `route`; `waiting` where the pool is full), `asks` where the offer still lacks something |

@@ -6,7 +6,7 @@ import hashlib
 
 from mailbot.desk import letters
 from mailbot.desk.docket import Docket
-from mailbot.desk.senders import reply_address
+from mailbot.desk.senders import belongs, reply_address
 from mailbot.model import Asker, Case, Decision, Fate, LetterKind, Mail, Reason, Situation
 
 _LONGEST = 4_000  # characters of the text that is kept for the coordinators
@@ -18,10 +18,11 @@ def for_a_person(docket: Docket, situation: Situation, mail: Mail, code: str, ca
     `received` goes out at most once a day to one asker; the coordinators get a `question` each time, because it is by
     answering it that they settle the matter.
     """
-    asker = asker_of(docket, mail, cases)
+    own = tuple(c for c in cases if mail.sender and belongs(mail.sender, c, situation.thread, docket.office))
+    asker = asker_of(docket, mail, own)
     told = {"numbers": ", ".join(c.number for c in cases)}
-    if not situation.received_today:
-        docket.send(letters.about_mail(docket, mail, LetterKind.RECEIVED, cases, asker=asker))
+    if not situation.received_today:  # a stranger is told nothing of the case
+        docket.send(letters.about_mail(docket, mail, LetterKind.RECEIVED, own, asker=asker))
     ask_coordinators(docket, asker, Reason(code, tuple(told.items())), cases, mail.cpr)
     return docket.decide(Fate.REVIEW, code, told, asker=asker)
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from mailbot.rulebook.schema import PatternRule, Rules, Words
+
+
+class Benchmark(Rules):
+    """How many in few hours got more of them elsewhere."""
+
+    name: Annotated[str, Field(min_length=1)]
+    share: Annotated[float, Field(ge=0, le=100)]  # per cent
+    year: int
 
 
 class DeskRules(Rules):
@@ -13,3 +25,4 @@ class DeskRules(Rules):
     thanks: Words
     every_case: Words
     little_words: Words
+    benchmarks: tuple[Benchmark, ...] = ()

@@ -211,6 +211,7 @@ def test_a_stranger_changes_nothing() -> None:
     assert done.reason.code == "fate.stranger"
     assert kinds(done) == ["received en@fremmed.example", f"question {COORDINATOR}"]
     assert done.asker is not None
+    assert done.drafts[0].cases == ()
     assert done.drafts[1].cases == (INCOMPLETE,)
 
 
@@ -258,6 +259,15 @@ def test_an_unclear_offer_in_a_thread_goes_to_a_person() -> None:
     t = thread(LetterKind.ACKNOWLEDGEMENT, BODIL, case())
     done = decide(mail(), registration(offer(institution="Rise Plejecenter")), None, situation(thread=t), office())
     assert done.reason.code == "fate.unclear"
+
+
+def test_a_whole_other_job_said_in_a_thread_does_not_overwrite_the_case() -> None:
+    t = thread(LetterKind.ACKNOWLEDGEMENT, BODIL, case())
+    said = answering(("job_description", "slå græs og male hegnet"), ("weekly_hours", Hours(8, 8)))
+    done = decide(mail(), said, None, situation(thread=t), office())
+    assert (done.cases, done.reason.code) == ((), "fate.unclear")
+    corrected = answering(("job_description", "slå græs og male hegnet"))
+    assert only(decide(mail(), corrected, None, situation(thread=t), office())).state is State.OPEN
 
 
 def test_thanks_need_no_answer() -> None:

@@ -101,12 +101,17 @@ def _not_understood(
         (case,) if case else situation.thread.cases,
         quoted_line=command.line.strip(),
         reasons=(why,),
-        commands=tuple(n for n in can if n in BY_DIRECTION) if direction else can,
+        commands=tuple(n for n in _nearest_first(can, command) if not direction or n in BY_DIRECTION),
         not_done=command.further,
         asker=_asker(situation),
     )
     docket.send(_by_office(docket, draft))
     return docket.decide(Fate.HANDLED, "fate.not_obeyed", {"command": command.line.strip()})
+
+
+def _nearest_first(can: tuple[str, ...], command: Command) -> tuple[str, ...]:
+    """The command whose word the line nearly begins with is taught first."""
+    return tuple(sorted(can, key=lambda name: name != command.nearest))
 
 
 def _by_office(docket: Docket, draft: Draft) -> Draft:
