@@ -1,10 +1,9 @@
-"""What a digest's templates show: the day's overview in words, first what needs a hand today."""
+"""Puts the day's overview into words for a digest: first what needs a hand today."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from urllib.parse import quote
 
@@ -15,18 +14,33 @@ from mailbot.model import (
     LetterState,
     LetterTrouble,
     Overview,
+    Reason,
     ReviewMail,
     Route,
     Wait,
     Week,
 )
-from mailbot.post.sheet import Clerk, Sheet
+from mailbot.post.digest_view import (
+    Card,
+    DigestView,
+    Entry,
+    HealthLine,
+    Link,
+    MailLine,
+    Section,
+    TroubleLine,
+    WaitLine,
+    WeekLine,
+)
+from mailbot.post.sheet import Clerk
 from mailbot.post.shown import one_line
-from mailbot.post.view import Author, ChangeLine, PoolLine
+from mailbot.post.view import Author, ChangeLine
 from mailbot.rulebook.book import Rulebook
 
 MOST = 50
 """The most entries of one section; further ones are counted."""
+
+T = TypeVar("T")
 
 _INSIDE = ("coordinator", "direction")
 _STALE = dt.timedelta(hours=1)
@@ -40,134 +54,6 @@ class Tokens(Protocol):
         """A token for a link's subject."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A `mailto:` action that prefills a coordinator's answer."""
-
-    label: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A case on one small card."""
-
-    number: str
-    sheet: Sheet
-    brief: bool  # the page has shown the whole of it above
-    age: str
-    missing: str  # labels of what is not known
-    unsure: str  # labels of what should be looked at
-    changes: tuple[ChangeLine, ...]
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WaitLine:
-    """Something that waits."""
-
-    number: str  # '' where it is no case
-    what: str
-    whom: str
-    since: str
-    age: str
-    about: str  # workplace and number, or sender and subject
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """A mail or an attempt that a person should look at."""
-
-    sender: str
-    subject: str
-    why: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
-class TroubleLine:
-    """A letter that did not arrive, may not have arrived, or was kept back."""
-
-    what: str
-    to: str
-    became: str
-    at: str
-    cases: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class WeekLine:
-    """One week of the trend; `share` is the offers in percent of the busiest week."""
-
-    week: int
-    offers: int
-    filled: int
-    share: int
-
-
-@dataclass(frozen=True, slots=True)
-class HealthLine:
-    """How the service is."""
-
-    last_look: str
-    stale: bool
-    errors: tuple[str, ...]
-    outbox: int
-    credential_days: int | None
-    credential_short: bool
-
-
-Entry = Card | WaitLine | MailLine | TroubleLine
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The entries of a section that are shown, and how many more there are."""
-
-    entries: tuple[Entry, ...] = ()
-    more: int = 0
-
-    @property
-    def count(self) -> int:
-        """All entries, shown or not."""
-        return len(self.entries) + self.more
-
-
-@dataclass(frozen=True, slots=True)
-class DigestView:
-    """What the templates of the digest see as `digest`."""
-
-    day: str
-    decide: Section  # waits for a coordinator or the direction
-    review: Section
-    troubles: Section
-    held: Section
-    attempts: Section
-    uncertain: Section
-    elsewhere: Section  # waits for others
-    fresh: Section
-    completed: Section
-    changed: Section
-    starts: Section
-    pools: tuple[PoolLine, ...]
-    trend: tuple[WeekLine, ...]
-    health: HealthLine
-
-    @property
-    def todo(self) -> int:
-        """How many things need a hand today."""
-        parts = (self.decide, self.review, self.troubles, self.attempts, self.uncertain)
-        return sum(p.count for p in parts) + (1 if self.health.stale or self.health.credential_short else 0)
-
-    @property
-    def quiet(self) -> bool:
-        """Nothing is new and nothing is to be done."""
-        return not self.todo and not (self.fresh.count or self.completed.count or self.changed.count)
-
-
 class DigestAuthor:
     """Turns an overview into what templates see, for one reader.
 
@@ -175,9 +61,9 @@ class DigestAuthor:
     """
 
     def __init__(self, rules: Rulebook, author: Author, tokens: Tokens, address: str) -> None:
-        self._words = rules.wording
-        self._author = author
-        self._say = author.wording
+        self.words = rules.wording
+        self.author = author
+        self.say = author.wording
         self._tokens = tokens
         self._address = address  # where the links write to
 
@@ -187,7 +73,7 @@ class DigestAuthor:
         mine = [w for w in overview.waits if w.whom in _INSIDE]
         failed = [t for t in overview.troubles if t.state is not LetterState.HELD]
         return DigestView(
-            day=self._say.weekday(overview.day),
+            day=self.say.weekday(overview.day),
             decide=_section(pen.wait, mine),
             review=_section(pen.review, overview.review),
             troubles=_section(pen.trouble, failed),
@@ -199,21 +85,21 @@ class DigestAuthor:
             changed=_section(pen.changed, overview.changed),
             starts=_section(pen.card, overview.starts),
             elsewhere=_section(pen.wait, [w for w in overview.waits if w.whom not in _INSIDE]),
-            pools=tuple(self._author.pool(p) for p in overview.pools),
+            pools=tuple(self.author.pool(p) for p in overview.pools),
             trend=_trend(overview.trend),
             health=self._health(overview, now),
         )
 
     def clerk(self, overview: Overview) -> Clerk:
         """Makes the sheets of a digest's cases."""
-        pools = overview.pools or self._author.pools
-        return self._author.clerk(pools, overview.withheld)
+        pools = overview.pools or self.author.pools
+        return self.author.clerk(pools, overview.withheld)
 
     def links(self, case: Case, person: str, now: dt.datetime) -> tuple[Link, ...]:
         """The actions that fit the case's state."""
-        until = now + dt.timedelta(days=self._words.link_days)
+        until = now + dt.timedelta(days=self.words.link_days)
         out = []
-        for action in self._words.actions.get(case.state.value, ()):
+        for action in self.words.actions.get(case.state.value, ()):
             for label, body in self._mails(action, case, now.date()):
                 token = self._tokens.token(person, case.number, action, until)
                 subject = f"{label.rstrip(' …')} [{case.number}] ({token})"
@@ -223,20 +109,20 @@ class DigestAuthor:
 
     def _mails(self, action: str, case: Case, today: dt.date) -> Iterable[tuple[str, str]]:
         """Label and text of an action's links: approval has one for each route."""
-        command = self._words.commands[action]
-        values = self._author.example_values(case, self._author.pools, today)
+        command = self.words.commands[action]
+        values = self.author.example_values(case, self.author.pools, today)
         body = (command.prefill or command.example).format_map(values)
         if action != "approve":
-            return [(self._words.links[action], body)]
+            return [(self.words.links[action], body)]
         word = body.split()[0]
         routes = [Route.FORENING, Route.INSTITUTION, Route.KOMMUNAL]
-        return [(self._words.links[f"approve_{r.value}"], f"{word} {self._words.routes_command[r]}") for r in routes]
+        return [(self.words.links[f"approve_{r.value}"], f"{word} {self.words.routes_command[r]}") for r in routes]
 
     def _health(self, overview: Overview, now: dt.datetime) -> HealthLine:
         health, look = overview.health, overview.health.last_look
         local = look.astimezone(now.tzinfo) if look else None
         return HealthLine(
-            last_look=self._say.moment(local) if local else "",
+            last_look=self.say.moment(local) if local else "",
             stale=look is None or now - look > _STALE,
             errors=tuple(one_line(e) for e in health.errors[:MOST]),
             outbox=health.outbox,
@@ -251,8 +137,8 @@ class _Pen:
     def __init__(self, author: DigestAuthor, overview: Overview, person: str, now: dt.datetime) -> None:
         self._author = author
         self._clerk = author.clerk(overview)
-        self._say = author._say
-        self._words = author._words
+        self._say = author.say
+        self._words = author.words
         self._overview = overview
         self._person = person
         self._now = now
@@ -286,7 +172,7 @@ class _Pen:
         )
 
     def review(self, mail: ReviewMail) -> MailLine:
-        why = one_line(self._author._author.sentence(mail.reason), 500)
+        why = one_line(self._author.author.sentence(mail.reason), 500)
         return MailLine(one_line(mail.sender), self._clerk.safe(mail.subject), why, self._moment(mail.since))
 
     def attempt(self, attempt: Attempt) -> MailLine:
@@ -299,7 +185,7 @@ class _Pen:
             became=self._words.letter_states[trouble.state],
             at=self._moment(trouble.at),
             cases=", ".join(trouble.cases),
-            detail=one_line(trouble.detail),
+            detail=self._detail(trouble),
         )
 
     def _card(self, case: Case, changes: tuple[ChangeLine, ...]) -> Card:
@@ -315,6 +201,15 @@ class _Pen:
             changes=changes,
             links=self._links(case),
         )
+
+    def _detail(self, trouble: LetterTrouble) -> str:
+        """What the server said, or the sentence about the limit that kept it back."""
+        if trouble.state is LetterState.HELD and trouble.detail:
+            try:
+                return self._author.author.sentence(Reason(trouble.detail))
+            except (KeyError, AttributeError):  # a limit of an older version: its code says more than nothing
+                return one_line(trouble.detail)
+        return one_line(trouble.detail)
 
     def _again(self, case: Case) -> bool:
         known = case.number in self._shown

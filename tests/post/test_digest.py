@@ -77,7 +77,7 @@ BUSY = replace(
         LetterTrouble(
             LetterKind.QUERY, ("x@b.example",), LetterState.UNDELIVERED, BEFORE, ("MF-2027-0002",), "550 5.1.1"
         ),
-        LetterTrouble(LetterKind.RECEIVED, ("y@b.example",), LetterState.HELD, BEFORE),
+        LetterTrouble(LetterKind.RECEIVED, ("y@b.example",), LetterState.HELD, BEFORE, (), "fate.limit_address"),
     ),
     review=(ReviewMail("ukendt@x.example", "Mikrofleksjob?", Reason("fate.stranger"), BEFORE),),
     uncertain=(UNSURE,),
@@ -129,6 +129,7 @@ def test_everything_of_an_overview_is_shown_in_both_forms() -> None:
             "550 5.1.1",
             "kom retur",
             "y@b.example",
+            "Holdt tilbage: adressen har fået så mange breve i dag",
             "ukendt@x.example",
             "Afsenderen hører ikke til sagen",
             "skurk@fremmed.example",

@@ -28,7 +28,21 @@ from mailbot.model import (
     Value,
 )
 from mailbot.post.stationery import languages_of
-from tests.post.letters import NOW, POOLS, case, draft, full_draft, offer, page_of, renderer, rulebook, text_of, value
+from tests.post.letters import (
+    COORDINATOR,
+    NOW,
+    POOLS,
+    case,
+    draft,
+    full_draft,
+    identity,
+    offer,
+    page_of,
+    renderer,
+    rulebook,
+    text_of,
+    value,
+)
 
 LETTERS = [k for k in LetterKind if k is not LetterKind.DIGEST]
 ASKING = (LetterKind.QUERY, LetterKind.OVER_LIMIT, LetterKind.REMINDER)
@@ -337,3 +351,30 @@ def test_english_letters_hold_no_danish_labels() -> None:
     for kind in TO_WORKPLACES:
         text = said(kind, case(of=offer(Field.START), route=Route.FORENING), language="en")
         assert not re.search(r"\b(?:Arbejdsplads|Opgaver|ikke oplyst|jobcenteret|læst af|mail og)\b", text), kind
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        LetterKind.RECEIVED,
+        LetterKind.ANSWER,
+        LetterKind.QUESTION,
+        LetterKind.CONFIRMATION,
+        LetterKind.NOT_UNDERSTOOD,
+        LetterKind.ALARM,
+    ],
+)
+def test_letters_that_can_be_about_no_case_are_whole_without_one(kind: LetterKind) -> None:
+    bare = replace(draft(kind), cases=(), commands=(), text="")
+    for language in languages_of(kind):
+        letter = renderer().render(replace(bare, language=language), NOW, "n1")
+        assert "MF-" not in letter.subject + text_of(letter)
+        assert len(text_of(letter).splitlines()) > 5
+
+
+def test_the_subject_of_a_link_s_mail_is_answered_without_its_token() -> None:
+    token = identity().token(COORDINATOR, "MF-2027-0001", "status", NOW)
+    letter = renderer().render(
+        draft(LetterKind.CONFIRMATION, subject=f"Vis status [MF-2027-0001] ({token})"), NOW, "n1"
+    )
+    assert letter.subject == "Re: Vis status [MF-2027-0001]"
