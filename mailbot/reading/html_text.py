@@ -17,6 +17,7 @@ from mailbot.reading.charset import is_tidy, tidy
 from mailbot.reading.style import StyleSheet, is_hidden, read_style_sheet, shows_nothing, struck_out
 
 TABLE_DEPTH = 20
+ELEMENTS = 50_000  # of one page; what follows is left out
 DEPTH = 2_000  # libxml2 gives up at 2,048
 LABEL_CHARS = 80  # of a first cell beside which a cell of several lines is a value
 
@@ -333,11 +334,12 @@ def page_text(html: str) -> str:
     if root is None:
         return _without_tags(html)
     layout = _Layout(read_style_sheet(root))
-    depth = 0
+    depth, left = 0, ELEMENTS
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
             depth += 1
+            left -= 1
             if not layout.start(element):
                 walk.skip_subtree()
         else:
@@ -345,6 +347,8 @@ def page_text(html: str) -> str:
             layout.end(element)
         if depth > DEPTH:
             return _without_tags(html)
+        if left < 0:
+            break
     return layout.out.whole()
 
 
