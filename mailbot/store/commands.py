@@ -20,6 +20,11 @@ _LAST = (
     .order_by(commands.c.id.desc())
     .limit(1)
 )
+_TIMES = (
+    sa.select(commands.c.case_number, sa.func.max(commands.c.at, type_=commands.c.at.type))
+    .where(commands.c.case_number.in_(bindparam("numbers", expanding=True)))
+    .group_by(commands.c.case_number)
+)
 _ADD = commands.insert()
 _UNDO = commands.update().where(commands.c.id == bindparam("command")).values(undone_at=bindparam("now"))
 _ADD_LETTERS = command_letters.insert()
@@ -58,6 +63,12 @@ class Commands:
             return None
         row = self._do.execute(_LAST, {"numbers": numbers}).mappings().one_or_none()
         return None if row is None else self._record(row)
+
+    def last_times(self, numbers: Sequence[str]) -> dict[str, dt.datetime]:
+        """When a coordinator last ordered something, for each of the cases where one did."""
+        if not numbers:
+            return {}
+        return {number: at for number, at in self._do.execute(_TIMES, {"numbers": list(numbers)})}
 
     def take_back(self, number: int, now: dt.datetime) -> None:
         """Notes that the command of that id was taken back: the one before it is the case's last one now."""

@@ -42,11 +42,15 @@ _names = itertools.count(1)
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """A database with its tables, and nothing else in it."""
-    if request.param == "sqlite":
-        found: str = request.getfixturevalue("sqlite_url")
-        return found
-    running: Cluster = request.getfixturevalue("cluster")
-    return running.new_database(f"test{next(_names)}", template="template")
+    found: str = request.getfixturevalue(f"{request.param}_url")
+    return found
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster) -> Iterator[str]:
+    name = f"test{next(_names)}"
+    yield cluster.new_database(name, template="template")
+    cluster.drop(name)
 
 
 @pytest.fixture

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from mailbot.model import Fate, State
-from mailbot.store import Store, open_store
+from mailbot.store import Store
 from tests.store.made import NOW, case, letter
 from tests.store.workers import POOL, fill_places, open_offers, send_all, take_in
 
@@ -84,15 +83,7 @@ def test_each_letter_is_sent_by_one_process(url: str, store: Store, tmp_path: Pa
         assert books.outbox.depth() == 0
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_killed_before_any_statement_or_the_commit_all_is_there_or_nothing(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    if kind == "sqlite":
-        url = request.getfixturevalue("sqlite_url")
-    else:
-        url = request.getfixturevalue("cluster").new_database("killed", template="template")
-    store = open_store(url)
+def test_killed_before_any_statement_or_the_commit_all_is_there_or_nothing(url: str, store: Store) -> None:
     steps = _statements_of_one_mail(store)
     committed = 2  # by the counting above
     for step in [1, *range(2, steps, 4), steps - 1, steps, steps + 1]:
@@ -110,7 +101,6 @@ def test_killed_before_any_statement_or_the_commit_all_is_there_or_nothing(
         committed += survived
         _is_whole(store, committed)
     assert committed == 3
-    store.close()
 
 
 def _statements_of_one_mail(store: Store) -> int:
