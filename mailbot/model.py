@@ -566,7 +566,7 @@ class Draft:
     thread: tuple[str, ...] = ()  # Message-IDs before that one
     question_id: str | None = None  # the question mail that a `question`/`answer` is about
     held: str = ""  # the limit's code where it is kept back
-    occasion: str = ""  # which sort of its kind; a key of that kind in rules/wording.toml [occasion]
+    occasion: str = ""  # which sort of its kind; desk/letters.py lists them
     withheld: tuple[str, ...] = ()  # stretches of text that no letter repeats (health, persons)
     asker: Asker | None = None  # whose mail a `question`, `received` or `answer` is about
     not_done: tuple[str, ...] = ()  # further lines of a coordinator's mail that begin with a command word
