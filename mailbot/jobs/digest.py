@@ -7,7 +7,6 @@ import datetime as dt
 import structlog
 
 from mailbot.desk.calendar import is_working_day
-from mailbot.desk.office import BOT
 from mailbot.desk.overview import ATTEMPTS, DayBook, overview, weeks
 from mailbot.intake import Bench
 from mailbot.model import Case, Health, LetterKind, LetterRecord, Overview, State, Week
@@ -72,7 +71,7 @@ def _gather(books: Books, bench: Bench, day: dt.date, now: dt.datetime) -> Overv
         pools=books.pool_counts(bench.office.pools),
         askers=books.askers.waiting(),
         asked=_asked(books, living),
-        ordered={entry.case: entry.at for entry in entries if entry.by not in (BOT, "")},
+        ordered=books.commands.last_times([case.number for case in living]),
         troubles=books.letters.troubles(since),
         review=books.mails.mails_to_review(),
         attempts=books.mails.recorded_since(since, *ATTEMPTS),

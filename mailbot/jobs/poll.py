@@ -117,6 +117,8 @@ def _file_group(  # noqa: PLR0913  the four that make the group, and what it is 
     done = mailbox.file_away(sorted(by_uid), target, seen, source=folder, uidvalidity=uidvalidity)
     for uid, said in done.refused.items():
         log.error("the server refuses to file a mail away", uid=uid, folder=target, said=said)
+    if done.left:
+        log.warning("the server cannot remove single mails: they are marked deleted only", count=len(done.left))
     filed = [(by_uid[uid], there) for uid, there in _new_places(done, by_uid, target, mailbox).items()]
     missing = [by_uid[uid].id for uid in done.gone if by_uid[uid].id not in {line.id for line, _ in filed}]
     now = bench.clock()
@@ -129,11 +131,15 @@ def _file_group(  # noqa: PLR0913  the four that make the group, and what it is 
 
 def _new_places(done: Filed, by_uid: dict[int, MailRecord], target: str, mailbox: Mailbox) -> dict[int, Place | None]:
     """Where the mails lie now. What was gone may have been moved by us, before a crash: it is looked for."""
-    state = mailbox.state(target)
-    validity = state.uidvalidity if state else 0
+    validity = done.uidvalidity or _uidvalidity(mailbox, target)
     moved = dict(done.moved) | dict.fromkeys(done.left)
     for uid in done.gone:
         found = mailbox.find(target, by_uid[uid].message_id)
         if found:
             moved[uid] = found[-1]
     return {uid: Place(target, validity, new) if new and validity else None for uid, new in moved.items()}
+
+
+def _uidvalidity(mailbox: Mailbox, folder: str) -> int:
+    state = mailbox.state(folder)
+    return state.uidvalidity if state else 0
