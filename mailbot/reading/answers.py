@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mailbot.reading.reader import Reader
 
 _CONTACT = (Field.CONTACT_NAME, Field.CONTACT_PHONE, Field.CONTACT_EMAIL)
+_TIMES = (Field.WEEKLY_HOURS, Field.START)
 _SHORT = 12  # words; a longer text is no bare name
 
 
@@ -100,6 +101,7 @@ class _Answers:
             found += self._said(told, field, asked=field in wanted)
         if open_asks and not found:
             found += self._bare(told, open_asks)
+        found += self._in_pieces(told, [f for f in _TIMES if f in wanted - {f for f, _ in found}], found)
         for name, value in found:
             for number in self._cases_of(name, value, open_asks):
                 yield Answer(name, value, number)
@@ -150,6 +152,21 @@ class _Answers:
             return []
         made = Labelled((FIELD_LABELS[field],), Span(span.start, span.start), span, "answer.short", 0, 0)
         return list(self._read(Told(self.voice, (made,), ()), field))
+
+    def _in_pieces(
+        self, told: Told, fields: Sequence[Field], known: Sequence[tuple[Field, Value]]
+    ) -> Iterator[tuple[Field, Value]]:
+        """Hours and start in what stands between commas, beside another answer: "5 timer om ugen, hurtigst muligt"."""
+        taken = [v.evidence for _, v in known]
+        for line in told.lines[:4] if fields and known else ():
+            for span in _pieces(self.voice, line):
+                if any(
+                    e.part == self.voice.sheet.part.name and e.start < span.end and span.start < e.end for e in taken
+                ):
+                    continue
+                for field in fields:
+                    made = Labelled((FIELD_LABELS[field],), Span(span.start, span.start), span, "answer.short", 0, 0)
+                    yield from self._read(Told(self.voice, (made,), ()), field)
 
     def _fits(self, field: Field, span: Span, asks: Sequence[Ask]) -> bool:
         """Whether bare words can answer the question for a field."""
@@ -228,6 +245,15 @@ def _whole(told: Told, value: Labelled) -> Candidate | None:
         return None
     evidence = cite(told.sheet, value.value.start, value.value.end, value.rule)
     return Candidate(Field.JOB_DESCRIPTION, words, evidence, Source.LABEL, int(Source.LABEL), (value.rule,))
+
+
+def _pieces(voice: Voice, line: Line) -> Iterator[Span]:
+    at = line.body
+    for stop in [n for n in range(line.body, line.end) if voice.sheet.text[n] in ",;"] + [line.end]:
+        span = _stripped(voice, Span(at, stop))
+        if span.end > span.start:
+            yield span
+        at = stop + 1
 
 
 def _stripped(voice: Voice, span: Span) -> Span:

@@ -38,6 +38,10 @@ class _Found:
 
 def find_labelled(sheet: Sheet, lines: Sequence[Line]) -> tuple[Labelled, ...]:
     """All labelled values of these lines, in order."""
+    return sheet.once(("labelled", tuple((x.body, x.end) for x in lines)), lambda: _find_labelled(sheet, lines))
+
+
+def _find_labelled(sheet: Sheet, lines: Sequence[Line]) -> tuple[Labelled, ...]:
     found: list[Labelled] = []
     for at, line in enumerate(lines):
         labels = list(_labels_in(sheet, line))

@@ -61,7 +61,7 @@ class _Word:
 
 def find_names(sheet: Sheet, start: int, end: int) -> tuple[Name, ...]:
     """All that reads as people's names between two places, in order."""
-    return tuple(_names(sheet.text, sheet.rules, start, end))
+    return sheet.once(("names", start, end), lambda: tuple(_names(sheet.text, sheet.rules, start, end)))
 
 
 def names_in(text: str, rules: Rulebook) -> tuple[Name, ...]:
@@ -130,7 +130,7 @@ def is_shouted(text: str) -> bool:
 
 def find_numbers(sheet: Sheet, start: int, end: int) -> tuple[Number, ...]:
     """All phone numbers between two places. CVR, EAN and the like are none."""
-    return tuple(_numbers(sheet, start, end))
+    return sheet.once(("numbers", start, end), lambda: tuple(_numbers(sheet, start, end)))
 
 
 def _numbers(sheet: Sheet, start: int, end: int) -> Iterator[Number]:

@@ -42,7 +42,7 @@ class _Word:
 
 def find_places(sheet: Sheet, start: int, end: int) -> tuple[PlaceName, ...]:
     """All that could be a workplace's name between two places, in order."""
-    return tuple(_places(sheet.text, sheet.rules, start, end))
+    return sheet.once(("places", start, end), lambda: tuple(_places(sheet.text, sheet.rules, start, end)))
 
 
 def places_in(text: str, rules: Rulebook) -> tuple[PlaceName, ...]:

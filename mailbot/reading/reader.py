@@ -17,7 +17,7 @@ from mailbot.reading.labels import find_labelled
 from mailbot.reading.offers import Split, split_offers
 from mailbot.reading.sheet import Line
 from mailbot.reading.subject import case_numbers, subject_matches
-from mailbot.reading.tasks import find_descriptions
+from mailbot.reading.tasks import find_descriptions, find_remains
 from mailbot.reading.times import find_hours_told, find_starts_told, weigh_hours, weigh_start
 from mailbot.reading.voices import Role, Voice, hear
 from mailbot.reading.workplace import find_workplaces, weigh_workplace
@@ -138,13 +138,22 @@ class Reader:
         empty = _said_to_be_unknown(own)
         weighings = [weigh_workplace(find_workplaces(everything, self.mail, self.rules))]
         weighings += self._contact(own, also)
-        weighings.append(_first(Field.JOB_DESCRIPTION, [self._descriptions((t,)) for t in everything]))
+        weighings.append(self._description(own, also))
         hours = [] if Field.WEEKLY_HOURS in empty else _levels(own, also, find_hours_told)
         weighings.append(weigh_hours(hours))
         starts = [] if Field.START in empty else _levels(own, also, lambda t: find_starts_told(t, self.today))
         weighings.append(weigh_start(starts))
         values: dict[str, Value | None] = {w.field.value: w.chosen for w in weighings}
         return OfferRead(Offer(**values), tuple(weighings))
+
+    def _description(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> Weighing:
+        """The job's own words; of one of several jobs whatever it is said to be, never another job's."""
+        several = any(t.voice is o.voice for t in also for o in own)
+        levels = [self._descriptions((t,)) for t in own]
+        if several:
+            levels += [find_remains(t.sheet, t.lines, [v.value for v in t.labelled]) for t in own]
+        levels += [self._descriptions((t,)) for t in also]
+        return _first(Field.JOB_DESCRIPTION, levels)
 
     def _contact(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> list[Weighing]:
         everything = (*own, *also)
@@ -200,9 +209,10 @@ _Find = Callable[[Sequence[Told]], list[Candidate]]
 
 
 def _levels(own: Sequence[Told], also: Sequence[Told], find: _Find) -> list[Candidate]:
-    """What one job's own lines tell, else what is said beside them."""
-    found = find(own)
-    return found or find(also)
+    """A remark above a forwarded offer wins; then what one job's own lines tell, then what is said beside them."""
+    passed_on = any(t.voice.role is Role.FORWARDED for t in own)
+    remarks = [t for t in also if t.voice.role is Role.WRITER] if passed_on else []
+    return find(remarks) or find(own) or find(also)
 
 
 def _said_to_be_unknown(told: Sequence[Told]) -> set[Field]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from mailbot.model import Layer, Part
 from mailbot.reading.segmenting import sentence_ends
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.patterns import Folded
 
+Found = TypeVar("Found")
 _WRAP = range(50, 101)  # columns at which mail programs break lines
 
 
@@ -67,6 +69,17 @@ class Sheet:
         """The text for patterns; places are those of the part's text."""
         return Folded(_without_quote_marks(self.part.text))
 
+    @cached_property
+    def _known(self) -> dict[Any, Any]:
+        return {}
+
+    def once(self, key: Any, find: Callable[[], Found]) -> Found:
+        """What was found under a key before, else what is found now: readers ask for the same stretches again."""
+        if key not in self._known:
+            self._known[key] = find()
+        known: Found = self._known[key]
+        return known
+
     @property
     def text(self) -> str:
         """The part's text, its quote marks blanked."""
@@ -87,7 +100,8 @@ class Sheet:
 
     def sentences(self, line: Line) -> tuple[Span, ...]:
         """The sentences of a line."""
-        return tuple(_sentences(self, line.body, line.end))
+        key = ("sentences", line.body, line.end)
+        return self.once(key, lambda: tuple(_sentences(self, line.body, line.end)))
 
 
 def _without_quote_marks(text: str) -> str:

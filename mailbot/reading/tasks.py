@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from mailbot.model import Field
 from mailbot.reading.evidence import Candidate, Source, cite
@@ -14,6 +15,7 @@ from mailbot.rulebook.labels import LabelField, spelling
 
 _WORD = re.compile(r"[a-z]+")
 _ENOUGH_VERBS = 2
+_CONDITIONS = {"how", "place", "kraeves"}  # rules of where and how the work is done
 _DETAILS = {"there_is_to", "sort_of"}  # rules that lead in a further task
 
 
@@ -29,10 +31,15 @@ class _Judged:
     weak: int
     leads: tuple[str, ...]
     lead_at: int
-    setting: bool
+    setting: tuple[str, ...]
     against: tuple[str, ...]
     colon: bool  # it ends in a colon
     opens_there: bool  # it begins "Der er", "Der står"
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """It begins another matter than how the work is done."""
+        return "need_help" in self.leads or "one_who" in self.leads
 
     @property
     def core(self) -> bool:
@@ -58,7 +65,8 @@ def find_descriptions(
         if one.fields[:1] == (LabelField.TASKS,):
             spans = _label_spans(sheet, lines, one)
             if spans:
-                found.append(_candidate(sheet, spans, Source.LABEL, one.rule))
+                exact = 0 if one.rule == "label.either" else 5
+                found.append(_candidate(sheet, spans, Source.LABEL, one.rule).with_ground("tasks.label", exact))
     judged = [j for j in _judge_all(sheet, lines) if not _overlaps(j.span, taken)]
     spans = _chosen(sheet, judged)
     if spans:
@@ -67,6 +75,13 @@ def find_descriptions(
             free = free.with_ground(f"tasks.{lead}", 0)
         found.append(free)
     return found
+
+
+def find_remains(sheet: Sheet, lines: Sequence[Line], taken: Sequence[Span]) -> list[Candidate]:
+    """All that one of several jobs is told to be, where nothing in it reads as work: "køkkenet, 3 timer"."""
+    judged = [j for j in _judge_all(sheet, lines) if not _overlaps(j.span, taken) and not j.against]
+    spans = [j.span for j in judged if len(sheet.words(j.span.start, j.span.end).split()) >= 3]
+    return [_candidate(sheet, spans, Source.FREE, "tasks.remains")] if spans else []
 
 
 def _candidate(sheet: Sheet, spans: list[Span], source: Source, rule: str) -> Candidate:
@@ -83,10 +98,15 @@ def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
 
 
 def _judge_all(sheet: Sheet, lines: Sequence[Line]) -> list[_Judged]:
-    return [_judge(sheet, span, nth, line) for nth, line in enumerate(lines) for span in sheet.sentences(line)]
+    found = []
+    for nth, line in enumerate(lines):
+        for span in sheet.sentences(line):
+            judged = sheet.once(("judged", span, line), partial(_judge, sheet, span, line))
+            found.append(replace(judged, line=nth))
+    return found
 
 
-def _judge(sheet: Sheet, span: Span, nth: int, line: Line) -> _Judged:
+def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
     rules, text = sheet.rules.tasks, sheet.folded
     leads, lead_at, there = [], span.end, False
     for name, pattern in rules.lead_ins.items():
@@ -96,7 +116,7 @@ def _judge(sheet: Sheet, span: Span, nth: int, line: Line) -> _Judged:
             lead_at = min(lead_at, found.start())
             there |= name == "there_is_to" and found.start() == span.start
     strong, weak = _work_words(sheet, span, present=bool(leads))
-    setting = any(p.search(text, span.start, span.end) for p in rules.setting.values())
+    setting = tuple(n for n, p in rules.setting.items() if p.search(text, span.start, span.end))
     against = tuple(n for n, p in rules.elsewhere.items() if p.holds(text, span.start, span.end))
     if not ({"need_help", "one_who", "job_is"} & set(leads)) and _of_former_times(sheet, line):
         against += ("former",)
@@ -104,7 +124,7 @@ def _judge(sheet: Sheet, span: Span, nth: int, line: Line) -> _Judged:
         against += tuple(n for n, p in rules.aside.items() if p.search(text, span.start, span.end))
     item = bool(line.mark)
     return _Judged(
-        span, nth, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
+        span, 0, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
         sheet.text[span.start : span.end].rstrip().endswith(":"), there,
     )  # fmt: skip
 
@@ -154,19 +174,29 @@ def _items_led_in(judged: list[_Judged]) -> set[int]:
 
 
 def _behind(judged: list[_Judged], nth: int, core: set[int]) -> set[int]:
-    """What follows a sentence in its paragraph: up to the next one about the tasks, then what belongs to them."""
+    """What follows a sentence: in its paragraph what belongs to it, up to the next one about the tasks; below it only
+    how and where the work is done."""
     found: set[int] = set()
     for at in range(nth + 1, len(judged)):
         one = judged[at]
-        if at in core or one.paragraph != judged[nth].paragraph:
+        if at in core:
             break
         if one.against:
+            if one.paragraph != judged[nth].paragraph:
+                break
             continue
-        between = any(n in core and judged[n].paragraph == one.paragraph for n in range(at + 1, len(judged)))
-        if not (between or one.setting or one.strong or _DETAILS & set(one.leads)):
+        if not _belongs(judged, nth, at, core):
             break
         found.add(at)
     return found
+
+
+def _belongs(judged: list[_Judged], nth: int, at: int, core: set[int]) -> bool:
+    one = judged[at]
+    if one.paragraph != judged[nth].paragraph:
+        return bool(_CONDITIONS & set(one.setting)) and not one.leads_elsewhere
+    between = any(n in core and judged[n].paragraph == one.paragraph for n in range(at + 1, len(judged)))
+    return between or bool(one.setting) or bool(one.strong) or bool(_DETAILS & set(one.leads))
 
 
 def _before(judged: list[_Judged], nth: int) -> set[int]:
@@ -194,7 +224,7 @@ def _label_spans(sheet: Sheet, lines: Sequence[Line], labelled: Labelled) -> lis
         for span in sheet.sentences(line):
             start, end = max(span.start, labelled.value.start), min(span.end, labelled.value.end)
             if start < end:
-                judged = _judge(sheet, Span(start, end), 0, line)
+                judged = _judge(sheet, Span(start, end), line)
                 if judged.strong or judged.weak or not judged.against or not spans:
                     spans.append(Span(start, end))
     return spans

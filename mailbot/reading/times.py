@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from functools import partial
 
-from mailbot.model import Field, Hours, Start
+from mailbot.model import Field, Hours, Start, StartKind
 from mailbot.reading.contact import Told
-from mailbot.reading.dates import find_starts
+from mailbot.reading.dates import StartFound, find_starts
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
 from mailbot.reading.hours import HoursFound, find_hours
 from mailbot.reading.labels import Labelled
-from mailbot.reading.sheet import Line
+from mailbot.reading.sheet import Line, Sheet
 from mailbot.reading.voices import Role
 from mailbot.rulebook.labels import LabelField
 from mailbot.rulebook.time import Told as ToldHow
 
 _CUE = {"strong": 15, "weak": 3, "": -18}
+_BARE_WORDS = 8
 _HOW = {ToldHow.NUMBER: -10}
 
 
@@ -35,7 +37,7 @@ def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
 def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
     sheet = told.sheet
     only = value.fields[:1] == (LabelField.HOURS,)
-    statements = find_hours(sheet.folded, value.value.start, value.value.end, sheet.rules, labelled=only)
+    statements = _hours_in(sheet, value.value.start, value.value.end, labelled=only)
     good = [f for f in statements if not f.trap]
     for nth, one in enumerate(good):
         yield _hours(told, one, Source.LABEL, (10 if nth == 0 else -15) + _HOW.get(one.told, 0))
@@ -44,11 +46,21 @@ def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
 def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[Candidate]:
     sheet = told.sheet
     other = _of_other_matters(told, line)
-    for one in find_hours(sheet.folded, line.start, line.end, sheet.rules):
+    for one in _hours_in(sheet, line.start, line.end, labelled=False):
         if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
             continue
         weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
         yield _hours(told, one, Source.FREE, weight + _corrects(told, line))
+
+
+def _hours_in(sheet: Sheet, start: int, end: int, *, labelled: bool) -> list[HoursFound]:
+    find = partial(find_hours, sheet.folded, start, end, sheet.rules, labelled=labelled)
+    return sheet.once(("hours", start, end, labelled), find)
+
+
+def _starts_in(sheet: Sheet, start: int, end: int, today: dt.date, *, labelled: bool) -> list[StartFound]:
+    find = partial(find_starts, sheet.folded, start, end, sheet.rules, today, labelled=labelled)
+    return sheet.once(("starts", start, end, today, labelled), find)
 
 
 def _hours(told: Told, found: HoursFound, source: Source, weight: int) -> Candidate:
@@ -96,14 +108,14 @@ def find_starts_told(told: Sequence[Told], today: dt.date) -> list[Candidate]:
             found += _labelled_starts(one, value, today, cued=worked)
         for line in one.lines:
             found += _free_starts(one, line, behind, today)
-    return found
+    return found or [c for one in told for line in one.lines for c in _bare_starts(one, line, today)]
 
 
 def _labelled_starts(told: Told, value: Labelled, today: dt.date, *, cued: bool) -> Iterator[Candidate]:
     """`cued`: the value tells hours as well, so that only what is said to be the start counts."""
     sheet = told.sheet
     only = value.fields[:1] == (LabelField.START,)
-    statements = find_starts(sheet.folded, value.value.start, value.value.end, sheet.rules, today, labelled=only)
+    statements = _starts_in(sheet, value.value.start, value.value.end, today, labelled=only)
     good = [f for f in statements if not f.trap and (f.cue or not cued)]
     for nth, one in enumerate(good):
         weight = int(Source.LABEL) + (10 if nth == 0 else -15) - _distance(told)
@@ -114,7 +126,7 @@ def _labelled_starts(told: Told, value: Labelled, today: dt.date, *, cued: bool)
 def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.date) -> Iterator[Candidate]:
     sheet = told.sheet
     other = _of_other_matters(told, line)
-    for one in find_starts(sheet.folded, line.start, line.end, sheet.rules, today):
+    for one in _starts_in(sheet, line.start, line.end, today, labelled=False):
         if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
             continue
         weight = int(Source.FREE) + _CUE[one.cue] - (8 if one.uncertain else 0) + _corrects(told, line)
@@ -123,9 +135,22 @@ def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.d
         yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
 
 
+def _bare_starts(told: Told, line: Line, today: dt.date) -> Iterator[Candidate]:
+    """A short sentence that is nothing but "Snarest." or "Efter aftale."."""
+    for span in told.sheet.sentences(line):
+        if len(told.sheet.words(span.start, span.end).split()) > _BARE_WORDS:
+            continue
+        for one in _starts_in(told.sheet, span.start, span.end, today, labelled=True):
+            if not one.trap and one.value.kind in (StartKind.ASAP, StartKind.BY_AGREEMENT):
+                evidence = cite(told.sheet, one.start, one.end, one.rule)
+                weight = int(Source.FREE) - 20 - _distance(told)
+                yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
+
+
 def _same_start(one: object, other: object) -> bool:
-    alike = isinstance(one, Start) and isinstance(other, Start)
-    return alike and (one.kind, one.date, one.precision) == (other.kind, other.date, other.precision)
+    if not (isinstance(one, Start) and isinstance(other, Start)):
+        return False
+    return (one.kind, one.date, one.precision) == (other.kind, other.date, other.precision)
 
 
 def weigh_start(candidates: Sequence[Candidate]) -> Weighing:
