@@ -8,6 +8,7 @@ from mailbot.reading.tokens import Tokens, at
 from mailbot.rulebook.time import Role
 
 _FRACTION_SIGNS = {"\x11": 0.5, "\x12": 0.25, "\x13": 0.75}
+NUMERIC = frozenset({Role.NUMBER, Role.HALF, Role.FEW, Role.BETWEEN})  # roles of words that a number begins with
 _WRITTEN_FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
 _LONGEST = 4
 _PLAIN_DECIMALS = frozenset({"00", "25", "50", "75"})
@@ -43,7 +44,10 @@ class Span:
 
 def read_number(tokens: Tokens, index: int) -> Number | None:
     """The number that begins at a token; None where none does."""
-    return _digits(tokens, index) if at(tokens, index).is_number else _words(tokens, index)
+    token = at(tokens, index)
+    if token.key in _FRACTION_SIGNS:
+        return Number(_FRACTION_SIGNS[token.key], index + 1, fraction=True)
+    return _digits(tokens, index) if token.is_number else _words(tokens, index)
 
 
 def read_span(tokens: Tokens, index: int) -> Span | None:
@@ -127,8 +131,6 @@ def _words(tokens: Tokens, index: int) -> Number | None:
         return _said_twice(tokens, _and_a_half(tokens, number))
     if token.has(Role.HALF):
         return Number(0.5, index + 1, by_word=True, fraction=True)
-    if token.key in _FRACTION_SIGNS:
-        return Number(_FRACTION_SIGNS[token.key], index + 1, fraction=True)
     if token.has(Role.FEW):
         return Number(2, index + 1, vague=True, by_word=True)
     return None

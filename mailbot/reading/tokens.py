@@ -36,12 +36,24 @@ class Token(NamedTuple):
 
 
 Tokens = Sequence[Token]
+_MOST_IN_A_SENTENCE = 160  # what goes on longer is no sentence, and must not cost more than one
+_MOST_SKIPPED = 6
+_FRACTION_SIGNS = frozenset("\x11\x12\x13")  # see rulebook/patterns.py
 NO_TOKEN = Token("", 0, 0, _NOTHING)
 
 
 def at(tokens: Tokens, index: int) -> Token:
     """The token of that index; one without any meaning outside the text."""
     return tokens[index] if 0 <= index < len(tokens) else NO_TOKEN
+
+
+def behind(tokens: Tokens, index: int, *roles: Role) -> int:
+    """The place behind the few tokens of these roles that stand at `index`."""
+    for place in range(index, index + _MOST_SKIPPED):
+        meaning = at(tokens, place).meaning
+        if not any(role in meaning for role in roles):
+            return place
+    return index + _MOST_SKIPPED
 
 
 def cut(text: Folded, start: int, end: int, lexicon: Lexicon) -> list[Token]:
@@ -51,16 +63,19 @@ def cut(text: Folded, start: int, end: int, lexicon: Lexicon) -> list[Token]:
 
 def sentences(tokens: Tokens) -> list[list[Token]]:
     """The tokens, sentence by sentence. An end of line ends one where the next line begins anew."""
-    found: list[list[Token]] = [[]]
+    found: list[list[Token]] = []
+    first = 0
     for index, token in enumerate(tokens):
-        if found[-1] and _opens_sentence(tokens, index, token):
-            found.append([])
-        found[-1].append(token)
-    return [one for one in found if one]
+        if index > first and (index - first >= _MOST_IN_A_SENTENCE or _opens_sentence(tokens, index, token)):
+            found.append(list(tokens[first:index]))
+            first = index
+    return [*found, list(tokens[first:])] if first < len(tokens) else found
 
 
 def _opens_sentence(tokens: Tokens, index: int, token: Token) -> bool:
     before = tokens[index - 1]
+    if not token.lines and not before.dotted and before.key not in _ENDS:
+        return False
     if token.lines > 1 or (before.key in _ENDS and not token.glued):
         return True
     if token.lines and (token.capital or token.key in _BULLETS) and before.key != ",":

@@ -111,6 +111,7 @@ class Role(enum.StrEnum):
     NEXT_MONTH = "next_month"
     WORKING_DAY = "working_day"
     WEEK_NUMBER = "week_number"
+    QUARTER_SIGN = "quarter_sign"
     MONTH_WORD = "month_word"
     CUE_BEHIND = "cue_behind"
     # both: what stands around a value
@@ -318,7 +319,7 @@ class HoursWords(LexiconRules):
     noon: Valued  # the hour
     past_hour: Phrases
     to_hour: Phrases
-    full_time: Valued  # hours a week
+    full_time: Valued  # of a full week
     share: Valued  # of a full week, in front of a post
     post: Phrases
     head: Phrases  # labels inside a sentence
@@ -378,6 +379,7 @@ class DateWords(LexiconRules):
     next_month: Phrases
     working_day: Phrases
     week_number: Phrases
+    quarter_sign: Phrases  # glued to a quarter's number
     month_word: Phrases
     counted: Phrases  # behind a number: it is no date
     filler: Phrases

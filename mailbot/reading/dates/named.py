@@ -20,14 +20,20 @@ from mailbot.reading.dates.reads import (
     MONTH,
     Read,
     Setting,
-    behind,
     counts_something,
     month_at,
     number_at,
     year_behind,
 )
-from mailbot.reading.tokens import Tokens, at
+from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
+
+NAMED_BEGINS = frozenset(
+    {
+        Role.BETWEEN, Role.ORDINAL, Role.THE_DAY, Role.STARTING, Role.EARLY, Role.MIDDLE, Role.LATE, Role.LAST,
+        Role.MONTH, Role.MONTH_SHORT,
+    }
+)  # fmt: skip
 
 
 def read_named(tokens: Tokens, index: int, setting: Setting) -> Read | None:

@@ -14,13 +14,18 @@ from mailbot.reading.dates.calendar import (
     occasion_days,
     week_start,
 )
-from mailbot.reading.dates.reads import APPROX, WEEK, Read, Setting, behind, number_at, year_behind
-from mailbot.reading.tokens import Tokens, at
+from mailbot.reading.dates.reads import APPROX, WEEK, Read, Setting, number_at, year_behind
+from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
 
 _ONE_WEEK = dt.timedelta(days=7)
 _ONE_DAY = dt.timedelta(days=1)
 _JOINTS = (Role.AT, Role.STARTING, Role.AFTER, Role.BEFORE, Role.FILLER, Role.NEXT, Role.THIS, Role.EARLY, Role.IN_TIME)
+
+
+PERIOD_BEGINS = frozenset(
+    {Role.AFTER, Role.WEEK_NUMBER, Role.QUARTER_SIGN, Role.ORDINAL, Role.SEASON, Role.OCCASION, Role.MONTH_TURN}
+)
 
 
 def read_period(tokens: Tokens, index: int, setting: Setting) -> Read | None:
@@ -64,7 +69,7 @@ def _behind_range(tokens: Tokens, index: int) -> tuple[int, int]:
 def _quarter(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     """`1. kvartal 2027`, `Q1`, `første halvår`."""
     token = at(tokens, index)
-    if token.key in ("q", "k") and number_at(tokens, index + 1) and at(tokens, index + 1).glued:
+    if token.has(Role.QUARTER_SIGN) and number_at(tokens, index + 1) and at(tokens, index + 1).glued:
         return _months(tokens, index + 2, number_at(tokens, index + 1), 3, setting)
     nth = number_at(tokens, index) if token.dotted else token.meaning.get(Role.ORDINAL)
     noun = at(tokens, index + 1)

@@ -9,19 +9,29 @@ from functools import lru_cache
 
 from mailbot.model import Start, StartKind
 from mailbot.reading.dates.calendar import Base
-from mailbot.reading.dates.named import read_named
+from mailbot.reading.dates.named import NAMED_BEGINS, read_named
 from mailbot.reading.dates.numeric import read_numeric
-from mailbot.reading.dates.periods import read_period
-from mailbot.reading.dates.reads import APPROX, DAY, Read, Reader, Setting, behind
-from mailbot.reading.dates.relative import read_relative
+from mailbot.reading.dates.periods import PERIOD_BEGINS, read_period
+from mailbot.reading.dates.reads import APPROX, DAY, Read, Reader, Setting
+from mailbot.reading.dates.relative import RELATIVE_BEGINS, read_relative
 from mailbot.reading.dates.scope import Scope, scope_of
-from mailbot.reading.tokens import Tokens, at, cut, sentences
+from mailbot.reading.tokens import Tokens, at, behind, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.patterns import Folded, Pattern
 from mailbot.rulebook.time import Lexicon, Role, anchor
 
-_READERS: tuple[Reader, ...] = (read_numeric, read_relative, read_named, read_period)
+_READERS: tuple[tuple[Reader, frozenset[Role]], ...] = (
+    (read_numeric, frozenset()),
+    (read_relative, RELATIVE_BEGINS),
+    (read_named, NAMED_BEGINS),
+    (read_period, PERIOD_BEGINS),
+)
+"""Each reader with the roles of the words that it can begin with; a number may begin any."""
+_WEEKDAYS = frozenset({Role.WEEKDAY, Role.WEEKDAY_SHORT})
+_BEGINS = RELATIVE_BEGINS | NAMED_BEGINS | PERIOD_BEGINS | _WEEKDAYS | {
+    Role.ASAP, Role.AGREED, Role.START_AGREED, Role.AGREEING,
+}  # fmt: skip
 _LEADS = (Role.ABOUT, Role.AFTER, Role.BEFORE)
 _ANCHORS = frozenset(
     {
@@ -126,20 +136,31 @@ def _dates(tokens: Tokens, setting: Setting) -> Iterator[_Placed]:
 
 def _at(tokens: Tokens, index: int, setting: Setting) -> _Placed | None:
     """A date that begins at a token, with the weekday and the `omkring` in front of it."""
+    if not tokens[index].is_number and _BEGINS.isdisjoint(tokens[index].meaning):
+        return None
     word = _word(tokens, index, setting)
     if word is not None:
         return _Placed(index, word)
     begin = _behind_weekday(tokens, index)
-    read = next((r for reader in _READERS if (r := reader(tokens, begin, setting)) is not None), None)
+    read = _read(tokens, begin, setting)
     if read is None and begin > index:
-        begin = index
-        read = next((r for reader in _READERS if (r := reader(tokens, index, setting)) is not None), None)
+        begin, read = index, _read(tokens, index, setting)
     if read is None:
         return None
     if begin > index and read.date is not None and read.precision == DAY:
         weekday = at(tokens, index).meaning.get(Role.WEEKDAY, at(tokens, index).meaning.get(Role.WEEKDAY_SHORT))
         read = replace(read, doubtful=read.doubtful or weekday != read.date.isoweekday(), bare=False)
     return _led(tokens, index, read)
+
+
+def _read(tokens: Tokens, index: int, setting: Setting) -> Read | None:
+    token = at(tokens, index)
+    for reader, begins in _READERS:
+        if token.is_number or not begins.isdisjoint(token.meaning):
+            read = reader(tokens, index, setting)
+            if read is not None:
+                return read
+    return None
 
 
 def _behind_weekday(tokens: Tokens, index: int) -> int:

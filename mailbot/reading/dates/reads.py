@@ -49,13 +49,6 @@ def number_at(tokens: Tokens, index: int, longest: int = 2) -> int | None:
     return int(token.key) if token.is_number and len(token.key) <= longest else None
 
 
-def behind(tokens: Tokens, index: int, *roles: Role) -> int:
-    """The first place behind tokens of these roles."""
-    while any(at(tokens, index).has(role) for role in roles):
-        index += 1
-    return index
-
-
 def month_at(tokens: Tokens, index: int, *, short: bool = True) -> int | None:
     """The month of a token."""
     token = at(tokens, index)

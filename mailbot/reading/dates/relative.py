@@ -5,13 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 from mailbot.reading.dates.calendar import add_months, coming, monday_of
-from mailbot.reading.dates.reads import APPROX, DAY, MONTH, WEEK, Read, Setting, behind
+from mailbot.reading.dates.reads import APPROX, DAY, MONTH, WEEK, Read, Setting
 from mailbot.reading.numbers import Span, read_span
-from mailbot.reading.tokens import Token, Tokens, at
+from mailbot.reading.tokens import Token, Tokens, at, behind
 from mailbot.rulebook.time import Role
 
 _THURSDAY = 4
 _MOST = 60  # of whatever is counted
+
+
+RELATIVE_BEGINS = frozenset(
+    {
+        Role.IN_TIME, Role.ON_DAY, Role.NEXT, Role.COMING, Role.WEEKDAY, Role.NEXT_MONTH, Role.THIS_MONTH, Role.THIS,
+        Role.TODAY,
+    }
+)  # fmt: skip
 
 
 def read_relative(tokens: Tokens, index: int, setting: Setting) -> Read | None:

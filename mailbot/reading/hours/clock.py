@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mailbot.reading.tokens import Tokens, at
+from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
+
+CLOCK_BEGINS = frozenset({Role.CLOCK, Role.BETWEEN, Role.HALF, Role.NOON, Role.SHARE, Role.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ def _is_clock_word(tokens: Tokens, index: int) -> bool:
 
 
 def _behind_marks(tokens: Tokens, index: int, only_clock: bool = False) -> int:
-    while at(tokens, index).has(Role.CLOCK) and not (only_clock and at(tokens, index).has(Role.FILLER)):
-        index += 1
-    return index
+    if only_clock and at(tokens, index).has(Role.FILLER):
+        return index
+    return behind(tokens, index, Role.CLOCK)
 
 
 def _time(tokens: Tokens, index: int, last: bool = False) -> _Time | None:

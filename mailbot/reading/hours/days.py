@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.reading.numbers import read_span
-from mailbot.reading.tokens import Tokens, at
+from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
 
 _WEEK = 7
+DAYS_BEGIN = frozenset({Role.EVERY, Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,7 @@ def _group(tokens: Tokens, index: int) -> Days | None:
 
 def _counted(tokens: Tokens, index: int) -> Days | None:
     """`2 dage`, `to formiddage`, `fire hverdage`, `mindst to dage`."""
-    while at(tokens, index).has(Role.LOWER) or at(tokens, index).has(Role.UPPER) or at(tokens, index).has(Role.ABOUT):
-        index += 1
+    index = behind(tokens, index, Role.LOWER, Role.UPPER, Role.ABOUT)
     span = read_span(tokens, index)
     if span is None or span.high is None or span.vague or span.high > _WEEK or span.low != int(span.low):
         return None

@@ -9,6 +9,7 @@ from mailbot.rulebook.time import Role
 
 WEEKS = {Role.WEEK: 1.0, Role.MONTHS: 52 / 12, Role.QUARTER: 13.0, Role.HALF_YEAR: 26.0, Role.YEAR: 52.0}
 _ADJECTIVES = {Role.WEEKLY: 1.0, Role.MONTHLY: 52 / 12, Role.YEARLY: 52.0}
+PERIOD_BEGINS = frozenset({*_ADJECTIVES, Role.PER, Role.EVERY, Role.OTHER_WEEKS, Role.SPLIT})
 
 
 @dataclass(frozen=True, slots=True)

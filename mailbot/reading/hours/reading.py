@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailbot.model import Hours
-from mailbot.reading.hours.atoms import Atom, Sort, read_atoms
+from mailbot.reading.hours.amounts import FULL_WEEK
+from mailbot.reading.hours.atoms import read_atoms
+from mailbot.reading.hours.blocks import Atom, Sort
 from mailbot.reading.hours.scope import Scope, scope_of
 from mailbot.reading.hours.worth import Worth, judge
+from mailbot.reading.numbers import NUMERIC
 from mailbot.reading.tokens import Token, Tokens, at, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
@@ -18,6 +21,8 @@ from mailbot.rulebook.time import HoursRules, Lexicon, Role, Told, anchor
 
 _MOST_IN_A_WEEK = 168
 _ANCHORS = frozenset({Role.HOUR, Role.MINUTE, Role.QUARTER_HOUR, Role.HEAD, Role.FULL_TIME, Role.POST})
+_UNITS = _ANCHORS
+_DAYS = frozenset({Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS, Role.DAY, Role.DAYPART})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ def _grammar(numbers: Lexicon, hours: Lexicon, interval: Pattern) -> tuple[Lexic
 
 
 def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: bool) -> Iterator[HoursFound]:
+    if not labelled and not _tells_hours(sentence):
+        return
     begin = 0 if labelled else _head_end(sentence)
     bare = labelled or begin > 0
     own = sentence[begin:]
@@ -77,6 +84,14 @@ def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: 
         if worth is not None and _possible(worth):
             scope = scope_of(own, worth, before if not begin else (), rules)
             yield _found(own, worth, scope, rules, bare)
+
+
+def _tells_hours(sentence: Tokens) -> bool:
+    """A unit of hours, or days of the week with the clock: without them nothing is told."""
+    if any(not _UNITS.isdisjoint(t.meaning) for t in sentence):
+        return True
+    numbers = sum(t.is_number or not NUMERIC.isdisjoint(t.meaning) for t in sentence)
+    return numbers > 1 and any(not _DAYS.isdisjoint(t.meaning) or t.key == FULL_WEEK for t in sentence)
 
 
 def _head_end(sentence: Tokens) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mailbot.reading.hours.atoms import Atom, Sort
+from mailbot.reading.hours.blocks import Atom, Sort
 from mailbot.rulebook.time import Told
 
 _BASES = (Sort.AMOUNT, Sort.NUMBER, Sort.CLOCK, Sort.SHARE)
