@@ -12,6 +12,7 @@ import datetime as dt
 import email.utils
 import re
 from collections.abc import Iterable
+from email.errors import MessageError
 from email.message import Message
 
 import mailparser
@@ -134,7 +135,7 @@ def _shortened(value: str) -> str:
 def _mail_parser(copy: Message) -> mailparser.MailParser | None:
     try:
         return mailparser.MailParser(copy)
-    except (MailParserError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
+    except (MailParserError, MessageError, AttributeError, LookupError, TypeError, ValueError, RecursionError):
         return None  # it raises on some malformed mails; the fields are then read by shape
 
 

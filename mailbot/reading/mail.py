@@ -8,13 +8,13 @@ from dataclasses import replace
 from email.message import Message
 
 from mailbot.errors import UnreadableMail
-from mailbot.model import Address, Attachment, Layer, Mail, Part, Segment
+from mailbot.model import Address, Attachment, Kind, Layer, Mail, Part, Segment
 from mailbot.reading import headers as fields
 from mailbot.reading.attachments import read_attachments, winmail_of
-from mailbot.reading.automatic import tell_automatic
+from mailbot.reading.automatic import tell_automatic, tell_kind_by_structure
 from mailbot.reading.body import body_text
 from mailbot.reading.cpr import mask_cpr
-from mailbot.reading.delivery import read_delivery
+from mailbot.reading.delivery import Source, read_delivery
 from mailbot.reading.heading import references_of
 from mailbot.reading.html_text import Mark
 from mailbot.reading.language import tell_language
@@ -72,7 +72,8 @@ class _Reader:
         read, attachments = self._attachments(pieces)
         parts = (_one_layer("subject", subject, Layer.NEWEST), body, *read)
         headers = tuple((name, self._header(name, value)) for name, value in self.raw)
-        delivery = read_delivery(pieces, self.raw, body.text, self.rules)
+        source = Source(pieces, self.raw, body.text, data)
+        delivery = read_delivery(source, self.rules)
         mail = Mail(
             message_id=next(iter(fields.message_ids(fields.first(self.raw, "message-id"))), ""),
             references=references_of(self.raw),
@@ -95,7 +96,15 @@ class _Reader:
             cut=self.cut,
         )
         automatic, why = tell_automatic(mail, pieces, self.rules)
-        return replace(mail, automatic=automatic, automatic_why=why)
+        mail = replace(mail, automatic=automatic, automatic_why=why)
+        if (
+            automatic
+            and delivery is None
+            and (told := tell_kind_by_structure(mail, self.rules))
+            and told[0] is Kind.BOUNCE
+        ):
+            return replace(mail, delivery=read_delivery(source, self.rules, sure=True))
+        return mail
 
     def _body(self, pieces: Pieces, subject: str, sender: Address | None) -> tuple[Part, Layered, Address | None]:
         text, cut = body_text(pieces.bodies, self.rules)

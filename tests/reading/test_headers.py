@@ -58,6 +58,12 @@ def test_nobody_to_answer(field: str) -> None:
     assert read(raw("x", From=field)).sender is None
 
 
+def test_sender_behind_a_broken_encoded_word() -> None:
+    sender = read(raw("x", From="=?utf-8?B?w?= <s@x.example>")).sender
+    assert sender is not None
+    assert sender.address == "s@x.example"
+
+
 def test_reply_to_and_recipients() -> None:
     mail = read(raw("x", To="A <a@x.example>, b@x.example", Cc="C <c@x.example>", Reply_To="R <r@x.example>"))
     assert [one.address for one in mail.to] == ["a@x.example", "b@x.example", "c@x.example"]
