@@ -171,7 +171,8 @@ def _without_town(words: list[_Word], rules: Rulebook) -> list[_Word]:
     """ "i Marstal" is dropped behind a name that stands by itself, and kept behind a mere kind of workplace."""
     known = rules.places.known
     for at in range(1, len(words) - 1):
-        if words[at].key in known.town_joins and known.is_where(words[at + 1].key):
+        where = len(words) - at - 1 <= 2 and known.is_where(words[-1].key)
+        if where and words[at].key in known.town_joins:
             own = words[:at]
             if any(not w.kind and w.capital for w in own) or len(own) > 1:
                 return own

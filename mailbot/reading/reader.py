@@ -15,7 +15,7 @@ from mailbot.reading.flags import find_flags
 from mailbot.reading.kinds import Signs, tell_kind
 from mailbot.reading.labels import find_labelled
 from mailbot.reading.offers import Split, split_offers
-from mailbot.reading.sheet import Line
+from mailbot.reading.sheet import Line, Span
 from mailbot.reading.subject import case_numbers, subject_matches
 from mailbot.reading.tasks import find_descriptions, find_remains
 from mailbot.reading.times import find_hours_told, find_starts_told, weigh_hours, weigh_start
@@ -151,7 +151,7 @@ class Reader:
         several = any(t.voice is o.voice for t in also for o in own)
         levels = [self._descriptions((t,)) for t in own]
         if several:
-            levels += [find_remains(t.sheet, t.lines, [v.value for v in t.labelled]) for t in own]
+            levels += [find_remains(t.sheet, t.lines, _told_otherwise(t)) for t in own]
         levels += [self._descriptions((t,)) for t in also]
         return _first(Field.JOB_DESCRIPTION, levels)
 
@@ -180,8 +180,7 @@ class Reader:
     def _descriptions(self, told: Sequence[Told]) -> list[Candidate]:
         found: list[Candidate] = []
         for one in told:
-            taken = [v.value for v in one.labelled if v.fields[:1] != (LabelField.TASKS,) and v.rule != "label.unknown"]
-            found += find_descriptions(one.sheet, one.lines, one.labelled, taken)
+            found += find_descriptions(one.sheet, one.lines, one.labelled, _told_otherwise(one))
         return found
 
     def described(self, voice: Voice, lines: Sequence[Line]) -> bool:
@@ -192,6 +191,11 @@ class Reader:
     def _timed(self, voice: Voice, lines: Sequence[Line]) -> bool:
         told = Told(voice, find_labelled(voice.sheet, lines), tuple(lines))
         return bool(find_hours_told((told,)) or find_starts_told((told,), self.today))
+
+
+def _told_otherwise(told: Told) -> list[Span]:
+    """The labelled values that tell something else than the tasks."""
+    return [v.value for v in told.labelled if v.fields[:1] != (LabelField.TASKS,) and v.rule != "label.unknown"]
 
 
 def _first(field: Field, levels: Sequence[list[Candidate]]) -> Weighing:

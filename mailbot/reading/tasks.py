@@ -50,7 +50,7 @@ class _Judged:
             return not (self.against and not self.leads and self.strong < _ENOUGH_VERBS + len(self.against))
         if not self.leads or self.against:
             return False
-        return self.strong >= 1 or self.weak >= _ENOUGH_VERBS
+        return self.strong >= 1 or self.weak >= _ENOUGH_VERBS or (self.weak > 0 and len(self.leads) > 1)
 
 
 def find_descriptions(

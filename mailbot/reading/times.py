@@ -118,7 +118,7 @@ def _labelled_starts(told: Told, value: Labelled, today: dt.date, *, cued: bool)
     statements = _starts_in(sheet, value.value.start, value.value.end, today, labelled=only)
     good = [f for f in statements if not f.trap and (f.cue or not cued)]
     for nth, one in enumerate(good):
-        weight = int(Source.LABEL) + (10 if nth == 0 else -15) - _distance(told)
+        weight = int(Source.LABEL) + (10 if nth == 0 else -15) - _distance(told) - 8 * (len(value.fields) > 1)
         evidence = cite(sheet, one.start, one.end, one.rule)
         yield Candidate(Field.START, one.value, evidence, Source.LABEL, weight, (one.rule,), one.uncertain)
 

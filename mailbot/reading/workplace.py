@@ -28,6 +28,8 @@ _WEIGHT = {
     "place.could_use": 8,
     "place.offers": 10,
     "place.acts": 4,
+    "place.inverted": 10,
+    "place.by": 12,
     "place.we_are": 10,
     "place.our_place": 4,
     "place.person_from": 10,
