@@ -11,7 +11,6 @@ from mailbot.rulebook.time import Lexicon, Meaning, Role
 
 # The folded text's own letters (æøå) and its fraction signs; see rulebook/patterns.py.
 _PIECE = re.compile(r"[a-zXYZ]+|\d+|[^\s]")
-_SPELLED_OUT = str.maketrans({"X": "ae", "Y": "oe", "Z": "aa"})
 _NOTHING: Meaning = {}
 _ENDS = frozenset(".!?;")
 _BULLETS = frozenset("*-|>")
@@ -38,7 +37,6 @@ class Token(NamedTuple):
 Tokens = Sequence[Token]
 _MOST_IN_A_SENTENCE = 160  # what goes on longer is no sentence, and must not cost more than one
 _MOST_SKIPPED = 6
-_FRACTION_SIGNS = frozenset("\x11\x12\x13")  # see rulebook/patterns.py
 NO_TOKEN = Token("", 0, 0, _NOTHING)
 
 
@@ -90,63 +88,49 @@ def _could_end(token: Token) -> bool:
 
 
 def _pieces(text: Folded, start: int, end: int, lexicon: Lexicon) -> list[Token]:
-    folded = text.bytes[start:end].decode("ascii")
+    folded, original = text.bytes[start:end].decode("ascii"), text.text
     found: list[Token] = []
     last = 0
     for piece in _PIECE.finditer(folded):
-        first, behind = piece.span()
+        first, stop = piece.span()
         if first < last:  # a dot that its word has taken along
             continue
-        key = piece[0]
-        is_number = key.isdigit()
-        if not key.isascii() or "X" in key or "Y" in key or "Z" in key:
-            key = key.translate(_SPELLED_OUT)
-        dotted = _takes_dot(folded, behind, key, is_number, lexicon)
-        gap = folded[last:first]
-        found.append(
-            Token(
-                key,
-                start + first,
-                start + behind,
-                _NOTHING if is_number else lexicon.meaning(key),
-                is_number,
-                bool(found) and not gap,
-                gap.count("\n"),
-                dotted,
-                text.text[start + first].isupper(),
-            )
-        )
-        last = behind + dotted
+        raw = piece[0]
+        dotted = folded.startswith(".", stop)
+        if raw.isdigit():
+            key, meaning, is_number = raw, _NOTHING, True
+            dotted = dotted and not folded[stop + 1 : stop + 2].isdigit()
+        else:
+            (key, meaning, takes_dot), is_number = lexicon.word(raw), False
+            dotted = dotted and takes_dot
+        lines = folded.count("\n", last, first) if first > last else 0
+        glued = first == last and bool(found)
+        capital = original[start + first].isupper()
+        found.append(Token(key, start + first, start + stop, meaning, is_number, glued, lines, dotted, capital))
+        last = stop + dotted
     return found
-
-
-def _takes_dot(folded: str, behind: int, key: str, is_number: bool, lexicon: Lexicon) -> bool:
-    if folded[behind : behind + 1] != ".":
-        return False
-    if is_number:
-        return not folded[behind + 1 : behind + 2].isdigit()
-    return key in lexicon.dotted
 
 
 def _phrases(pieces: list[Token], lexicon: Lexicon) -> list[Token]:
     found: list[Token] = []
-    index = 0
-    while index < len(pieces):
-        phrase = _phrase_at(pieces, index, lexicon)
-        if phrase is None:
-            found.append(pieces[index])
-            index += 1
+    begins = lexicon.phrases
+    behind_phrase = 0
+    for index, piece in enumerate(pieces):
+        if index < behind_phrase:
             continue
-        length, meaning = phrase
-        first, last = pieces[index], pieces[index + length - 1]
-        key = " ".join(p.key for p in pieces[index : index + length])
-        found.append(first._replace(key=key, end=last.end, meaning=meaning, is_number=False, dotted=last.dotted))
-        index += length
+        phrase = _phrase_at(pieces, index, lexicon) if piece.key in begins else None
+        if phrase is None:
+            found.append(piece)
+            continue
+        behind_phrase = index + phrase[0]
+        last = pieces[behind_phrase - 1]
+        key = " ".join(p.key for p in pieces[index:behind_phrase])
+        found.append(piece._replace(key=key, end=last.end, meaning=phrase[1], is_number=False, dotted=last.dotted))
     return found
 
 
 def _phrase_at(pieces: list[Token], index: int, lexicon: Lexicon) -> tuple[int, Meaning] | None:
-    for phrase in lexicon.phrases.get(pieces[index].key, ()):
+    for phrase in lexicon.phrases[pieces[index].key]:
         length = len(phrase.words)
         there = pieces[index : index + length]
         if tuple(p.key for p in there) == phrase.words and all(p.lines < 2 for p in there[1:]):

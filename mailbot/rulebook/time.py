@@ -166,7 +166,7 @@ class Lexicon:
         self._words: dict[str, dict[Role, float]] = {}
         self._beginnings: list[tuple[str, Role, float]] = []
         self._endings: list[tuple[str, Role, float]] = []
-        self._remembered: dict[str, Meaning] = {}
+        self._remembered: dict[str, tuple[str, Meaning, bool]] = {}
         self.dotted: set[str] = set()
         phrases: dict[tuple[str, ...], dict[Role, float]] = {}
         for written, role, value in self.entries:
@@ -183,13 +183,14 @@ class Lexicon:
         for keys in sorted(phrases, key=len, reverse=True):
             self.phrases.setdefault(keys[0], []).append(Phrase(keys, phrases[keys]))
 
-    def meaning(self, key: str) -> Meaning:
-        """The roles of a word with their values; empty for a word that no rule knows."""
-        known = self._remembered.get(key)
+    def word(self, folded: str) -> tuple[str, Meaning, bool]:
+        """The key of a word of folded text, its roles with their values, and whether it takes a dot along."""
+        known = self._remembered.get(folded)
         if known is None:
             if len(self._remembered) > _MOST_REMEMBERED:
                 self._remembered.clear()
-            known = self._remembered[key] = self._look_up(key)
+            key = folded.translate(_SPELLED_OUT)
+            known = self._remembered[folded] = (key, self._look_up(key), key in self.dotted)
         return known
 
     def with_all(self, other: Lexicon) -> Lexicon:
@@ -213,9 +214,12 @@ def joined(*entries: Iterable[Entry]) -> Lexicon:
 
 
 def anchor(lexicon: Lexicon, roles: Set[Role], *also: str) -> Pattern:
-    """Finds words of these roles, by their beginning; `also`: further pattern sources."""
-    found = tuple(sorted({word.strip("*.") for word, role, _ in lexicon.entries if role in roles} - {""}))
-    return Pattern("|".join((rf"(?:\b|\d){words(found)}", *also)))
+    """Finds words of these roles; `also`: further pattern sources."""
+    told = {word for word, role, _ in lexicon.entries if role in roles and not word.startswith("*")}
+    whole = words(tuple(sorted(word.rstrip(".") for word in told if not word.endswith("*"))))
+    sources = [rf"(?:\b|\d){whole}(?:\b|$)", *also]
+    begun = tuple(sorted(word.rstrip("*") for word in told if word.endswith("*")))
+    return Pattern("|".join([rf"\b{words(begun)}", *sources] if begun else sources))
 
 
 class LexiconRules(Rules):
@@ -413,6 +417,7 @@ class DateRules(Rules):
     words: DateWords
     occasions: dict[str, Occasion]
     traps: dict[str, TrapWords]
+    digits: PatternRule
     past_days: Annotated[int, Field(ge=0)]  # a start so many days ago may still be meant
     ahead_days: Annotated[int, Field(ge=1)]  # a start further ahead is to be confirmed
     early_day: Annotated[int, Field(ge=1, le=28)]  # of the month, for "early in March" and the like

@@ -36,7 +36,8 @@ _LEADS = (Role.ABOUT, Role.AFTER, Role.BEFORE)
 _ANCHORS = frozenset(
     {
         Role.MONTH, Role.WEEKDAY, Role.ASAP, Role.AGREED, Role.START_AGREED, Role.AGREEING, Role.EVENT, Role.SEASON,
-        Role.OCCASION, Role.TODAY, Role.NEXT, Role.COMING, Role.MONTH_TURN, Role.NEXT_MONTH, Role.IN_TIME,
+        Role.OCCASION, Role.TODAY, Role.NEXT, Role.COMING, Role.MONTH_TURN, Role.NEXT_MONTH, Role.WEEK, Role.MONTHS,
+        Role.WEEK_NUMBER, Role.QUARTER, Role.HALF_YEAR, Role.DAY,
     }
 )  # fmt: skip
 _EVENT_REACH = 8  # words between a start's word and "when …"
@@ -86,7 +87,7 @@ def find_starts(  # noqa: PLR0913 - what is read, and the light it is read in
     or after today (mails). Impossible dates are left out. The cost is linear in the length of the stretch.
     """
     setting = Setting(Base(today, nearest), rules.dates, labelled)
-    lexicon, begins = _grammar(rules.numbers.lexicon, rules.dates.lexicon)
+    lexicon, begins = _grammar(rules.numbers.lexicon, rules.dates.lexicon, rules.dates.digits)
     found: list[StartFound] = []
     for first, last in windows(text, start, end, begins, whole=labelled):
         for sentence in sentences(cut(text, first, last, lexicon)):
@@ -101,9 +102,9 @@ def read_start_answer(text: Folded, rules: Rulebook, today: dt.date, *, nearest:
 
 
 @lru_cache(maxsize=8)
-def _grammar(numbers: Lexicon, dates: Lexicon) -> tuple[Lexicon, Pattern]:
+def _grammar(numbers: Lexicon, dates: Lexicon, digits: Pattern) -> tuple[Lexicon, Pattern]:
     both = numbers.with_all(dates)
-    return both, anchor(both, _ANCHORS, r"\d")
+    return both, anchor(both, _ANCHORS, digits.source)
 
 
 # --- one sentence -------------------------------------------------------------------------------------------------
