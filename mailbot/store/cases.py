@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +12,11 @@ from sqlalchemy import bindparam
 
 from mailbot.errors import NotFound
 from mailbot.model import ALIVE, HOLDING, Case, State
+from mailbot.store.batches import batches
 from mailbot.store.caserows import CaseShelf, case_of, row_of
 from mailbot.store.numbers import Numbers
 from mailbot.store.tables import case_parties, cases
 
-_BATCH = 500  # cases asked for at a time; below every database's limit on bound values
 _BY_NUMBER = (cases.c.year, cases.c.serial)
 
 
@@ -38,6 +38,7 @@ _BEGINS = sa.or_(
 _NUMBERED = _found(cases.c.number.in_(bindparam("numbers", expanding=True)))
 _ALL = _found()
 _IN_STATE = _found(cases.c.state == bindparam("state"))
+_LIVING = _found(_states(*ALIVE, *HOLDING))
 _WAITING = _found(_states(State.WAITING), order=(cases.c.waiting_since, *_BY_NUMBER))
 _HOLDERS = _found(_states(*HOLDING))
 _OF_PARTY = _found(cases.c.number.in_(_PARTY_OF))
@@ -47,6 +48,9 @@ _ASKED = _found(_states(State.AWAITING_INFORMATION), cases.c.asked_at < bindpara
 _OPEN = _found(_states(State.OPEN), cases.c.open_since < bindparam("moment"))
 _ENDING = _found(_states(State.FILLED), cases.c.ends <= bindparam("day"))
 
+_CREATED = sa.select(cases.c.created).where(cases.c.created >= bindparam("moment")).order_by(cases.c.created)
+_FILLED_FROM = sa.select(cases.c.filled_from).where(cases.c.filled_from >= bindparam("day"))
+_FILLED_FROM = _FILLED_FROM.order_by(cases.c.filled_from)
 _COUNT = sa.select(cases.c.state, sa.func.count()).group_by(cases.c.state)
 _COUNT_POOLS = (
     sa.select(cases.c.pool, cases.c.state, sa.func.count())
@@ -86,13 +90,17 @@ class Cases:
     def find(self, numbers: Sequence[str]) -> tuple[Case, ...]:
         """The cases of these numbers that exist, in the order of the numbers given."""
         found: dict[str, Case] = {}
-        for some in _batches(numbers):
+        for some in batches(numbers):
             found |= {case.number: case for case in self._cases(_NUMBERED, numbers=some)}
         return tuple(found[n] for n in dict.fromkeys(numbers) if n in found)
 
     def all(self, state: State | None = None) -> tuple[Case, ...]:
         """All cases, or those in one state."""
         return self._cases(_ALL) if state is None else self._cases(_IN_STATE, state=state.value)
+
+    def living(self) -> tuple[Case, ...]:
+        """The cases that are not closed."""
+        return self._cases(_LIVING)
 
     def waiting(self) -> tuple[Case, ...]:
         """The waiting cases, who has waited longest first."""
@@ -137,6 +145,14 @@ class Cases:
         """How many cases of each pool are open, waiting, reserved and filled."""
         return {(pool, State(state)): count for pool, state, count in self._do.execute(_COUNT_POOLS)}
 
+    def created_since(self, moment: dt.datetime) -> tuple[dt.datetime, ...]:
+        """When each of the cases was created that came since the moment, oldest first."""
+        return tuple(self._do.execute(_CREATED, {"moment": moment}).scalars())
+
+    def filled_since(self, day: dt.date) -> tuple[dt.date, ...]:
+        """From when each of the cases was filled that was so since the day, oldest first; closed ones among them."""
+        return tuple(self._do.execute(_FILLED_FROM, {"day": day}).scalars())
+
     # --- writing ---
 
     def write(self, changed: Sequence[Case]) -> None:
@@ -161,7 +177,7 @@ class Cases:
 
     def _write_parties(self, new: Sequence[Case], known: Sequence[Case]) -> None:
         there: dict[str, list[str]] = {}
-        for some in _batches([case.number for case in known]):
+        for some in batches([case.number for case in known]):
             there |= self._parties(some)
         other = [case for case in known if there.get(case.number, []) != list(case.parties)]
         if other:
@@ -180,7 +196,7 @@ class Cases:
         """The cases that are found; those that lie on the shelf are not read again."""
         found = [(number, stamp) for number, stamp in self._do.execute(asked, values)]
         known = {number: case for number, stamp in found if (case := self._shelf.get(stamp))}
-        for some in _batches([number for number, _ in found if number not in known]):
+        for some in batches([number for number, _ in found if number not in known]):
             known |= self._read(some)
         return tuple(known[number] for number, _ in found)
 
@@ -197,7 +213,3 @@ class Cases:
         for number, address in self._do.execute(_PARTIES, {"numbers": numbers}):
             found[number].append(address)
         return found
-
-
-def _batches(numbers: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (numbers[first : first + _BATCH] for first in range(0, len(numbers), _BATCH))

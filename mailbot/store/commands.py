@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from mailbot.model import Case, CommandRecord
+from mailbot.store.batches import batches
 from mailbot.store.caserows import pack_case, unpack_case
 from mailbot.store.letterrows import asking, read_letters, sent_letter
 from mailbot.store.tables import command_letters, commands, letters
@@ -21,7 +22,7 @@ _LAST = (
     .limit(1)
 )
 _TIMES = (
-    sa.select(commands.c.case_number, sa.func.max(commands.c.at, type_=commands.c.at.type))
+    sa.select(commands.c.case_number, sa.func.max(commands.c.at, type_=commands.c.at.type).label("at"))
     .where(commands.c.case_number.in_(bindparam("numbers", expanding=True)))
     .group_by(commands.c.case_number)
 )
@@ -66,9 +67,10 @@ class Commands:
 
     def last_times(self, numbers: Sequence[str]) -> dict[str, dt.datetime]:
         """When a coordinator last ordered something, for each of the cases where one did."""
-        if not numbers:
-            return {}
-        return {number: at for number, at in self._do.execute(_TIMES, {"numbers": list(numbers)})}
+        found: dict[str, dt.datetime] = {}
+        for some in batches(numbers):
+            found |= {row.case_number: row.at for row in self._do.execute(_TIMES, {"numbers": some})}
+        return found
 
     def take_back(self, number: int, now: dt.datetime) -> None:
         """Notes that the command of that id was taken back: the one before it is the case's last one now."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from mailbot.store.batches import batches
 from mailbot.store.tables import days_done, timers
 
 
@@ -51,6 +52,7 @@ class Days:
         """Which timed work (kind, day it was due) is done, for each of the cases that has any."""
         asked = sa.select(timers.c.case_number, timers.c.kind, timers.c.due_on)
         found: dict[str, set[tuple[str, dt.date]]] = {}
-        for number, kind, day in self._do.execute(asked.where(timers.c.case_number.in_(numbers))):
-            found.setdefault(number, set()).add((kind, day))
+        for some in batches(numbers):
+            for number, kind, day in self._do.execute(asked.where(timers.c.case_number.in_(some))):
+                found.setdefault(number, set()).add((kind, day))
         return {number: frozenset(done) for number, done in found.items()}

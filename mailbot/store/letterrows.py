@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from mailbot.model import Ask, Field, Letter, LetterKind, LetterRecord, LetterState, SentLetter
+from mailbot.store.batches import batches
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
-_BATCH = 500
 # All but the bytes: they are read only to be sent.
 _RECORDS = sa.select(*[column for column in letters.c if column is not letters.c.data])
 _CASES = (
@@ -79,8 +79,8 @@ def read_letters(do: sa.Connection, asked: sa.Select[Any], **values: object) -> 
 def cases_of(do: sa.Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
     """The case numbers of letters, in their order, by the letters' id."""
     found: dict[int, list[str]] = defaultdict(list)
-    for first in range(0, len(numbers), _BATCH):
-        for letter, case in do.execute(_CASES, {"ids": numbers[first : first + _BATCH]}):
+    for some in batches(numbers):
+        for letter, case in do.execute(_CASES, {"ids": some}):
             found[letter].append(case)
     return found
 

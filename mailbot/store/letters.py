@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from mailbot.model import Letter, LetterKind, LetterRecord, LetterState, SentLetter
+from mailbot.store.batches import batches
 from mailbot.store.letterrows import asking, read_letters, sent_letter, write_letter
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
@@ -105,8 +106,12 @@ class Letters:
 
     def last_of_kind(self, numbers: Sequence[str], *kinds: LetterKind) -> dict[str, LetterRecord]:
         """The last letter of these kinds for each of the cases that has one."""
-        found = read_letters(self._do, _OF_KINDS, numbers=numbers, kinds=[kind.value for kind in kinds])
-        return {case: letter for letter in found for case in letter.cases if case in numbers}
+        last: dict[str, LetterRecord] = {}
+        for some in batches(numbers):
+            found = read_letters(self._do, _OF_KINDS, numbers=some, kinds=[kind.value for kind in kinds])
+            wanted = set(some)
+            last |= {case: letter for letter in found for case in letter.cases if case in wanted}
+        return last
 
     def troubles(self, since: dt.datetime | None = None) -> tuple[LetterRecord, ...]:
         """Letters that failed, bounced, were held back, or may not have arrived; those that became so since then."""
@@ -142,6 +147,7 @@ class Letters:
         return self._do.execute(_GOT, asked).first() is not None
 
     def _count(self, asked: sa.Select[Any], wanted: Collection[str], **values: object) -> tuple[tuple[str, int], ...]:
-        if not wanted:
-            return ()
-        return tuple((what, count) for what, count in self._do.execute(asked, {"wanted": list(wanted), **values}))
+        found: list[tuple[str, int]] = []
+        for some in batches(wanted):
+            found += [(what, count) for what, count in self._do.execute(asked, {"wanted": some, **values})]
+        return tuple(found)

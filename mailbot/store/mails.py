@@ -12,10 +12,9 @@ from sqlalchemy import bindparam
 
 from mailbot.errors import NotFound
 from mailbot.model import Fate, Kind, MailRecord, Place, Reason
+from mailbot.store.batches import batches
 from mailbot.store.faults import RecordedElsewhere
 from mailbot.store.tables import FOR_A_PERSON, UNDECIDED, UNFILED, mail_cases, mails
-
-_BATCH = 500
 
 _AT = sa.and_(
     mails.c.folder == bindparam("folder"),
@@ -87,9 +86,9 @@ class Ledger:
     def unseen(self, folder: str, uidvalidity: int, uids: Sequence[int]) -> tuple[int, ...]:
         """Which of the UIDs have no line with a fate, in their order."""
         known: set[int] = set()
-        for first in range(0, len(uids), _BATCH):
-            some = {"folder": folder, "uidvalidity": uidvalidity, "uids": uids[first : first + _BATCH]}
-            known.update(self._do.execute(_UIDS, some).scalars())
+        for some in batches(uids):
+            here = {"folder": folder, "uidvalidity": uidvalidity, "uids": some}
+            known.update(self._do.execute(_UIDS, here).scalars())
         return tuple(uid for uid in uids if uid not in known)
 
     def find_mail(self, message_id: str, digest: str) -> MailRecord | None:
@@ -232,8 +231,8 @@ class Ledger:
 
     def _cases(self, numbers: Sequence[int]) -> dict[int, list[str]]:
         found: dict[int, list[str]] = defaultdict(list)
-        for first in range(0, len(numbers), _BATCH):
-            for mail, case in self._do.execute(_CASES, {"ids": numbers[first : first + _BATCH]}):
+        for some in batches(numbers):
+            for mail, case in self._do.execute(_CASES, {"ids": some}):
                 found[mail].append(case)
         return found
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
+from mailbot.store.batches import batches
 from mailbot.store.tables import letter_cases, letter_recipients, letters
 
 _WENT_TO_PEOPLE = (
@@ -31,7 +32,7 @@ def office_threads(
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """For each of the cases that has any: the Message-IDs of our letters to `people` about it, oldest first."""
     found: dict[str, list[str]] = defaultdict(list)
-    if numbers and people:
-        for case, message_id in connection.execute(_TO_PEOPLE, {"numbers": list(numbers), "people": list(people)}):
+    for some in batches(numbers):
+        for case, message_id in connection.execute(_TO_PEOPLE, {"numbers": some, "people": list(people)}):
             found[case].append(message_id)
     return tuple((case, tuple(ids)) for case, ids in found.items())

@@ -185,7 +185,7 @@ cases = sa.Table(
     sa.Column("reason_text", Words),
     sa.Column("reference", Words),
     sa.Column("fixed_hours", sa.Double),
-    sa.Column("filled_from", sa.Date),
+    sa.Column("filled_from", sa.Date, index=True),
     sa.Column("filled_hours", sa.Double),
     sa.Column("ends", sa.Date),
     sa.Column("waiting_since", Moment),

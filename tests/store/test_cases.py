@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from mailbot.errors import NotFound
-from mailbot.model import Offer, Pool, State
+from mailbot.model import LetterKind, Offer, Pool, State
 from mailbot.store import Store
 from mailbot.store.tables import counters
 from tests.store.made import NOW, POOLS, case, offer
@@ -84,6 +84,29 @@ def test_cases_are_found_by_the_days_that_matter(store: Store) -> None:
         assert numbers(books.cases.ending_by(first + DAY)) == ["0002"]
         assert books.cases.ending_by(first) == ()
         assert numbers(books.cases.changed_since(NOW)) == ["0005"]
+
+
+def test_what_a_trend_needs_is_counted_without_reading_the_cases(store: Store) -> None:
+    day = NOW.date()
+    with store.writing() as books:
+        books.cases.write([case(1), case(2, State.CLOSED, created=NOW + DAY, filled_from=day), case(3, State.FILLED)])
+        assert books.cases.created_since(NOW + DAY / 2) == (NOW + DAY,)
+        assert books.cases.filled_since(day) == (day,)
+        assert books.cases.filled_since(day + DAY) == ()
+        assert numbers(books.cases.living()) == ["0001", "0003"]
+
+
+def test_a_question_about_very_many_cases_is_asked_in_stretches(store: Store) -> None:
+    many = [f"MF-2027-{n:04}" for n in range(1, 70_001)]
+    with store.writing() as books:
+        books.cases.write([case(1)])
+        books.days.claim_timer("MF-2027-0001", "reminder", NOW.date(), NOW)
+        assert numbers(books.cases.find(many)) == ["0001"]
+        assert [*books.days.timers(many)] == ["MF-2027-0001"]
+        assert books.letters.count_cases(many, NOW, ()) == ()
+        assert books.letters.count_to(many, NOW) == ()
+        assert books.letters.last_of_kind(many, LetterKind.QUERY) == {}
+        assert books.office_threads(many, {"k@j.example"}) == ()
 
 
 def test_numbers_leave_no_gap_and_each_year_has_its_own(store: Store) -> None:

@@ -149,6 +149,7 @@ def test_the_last_command_is_the_one_that_was_not_taken_back(store: Store) -> No
         assert seen.last_command is not None
         assert (seen.last_command.name, seen.touched) == ("reserve", (reserved,))
         assert books.situation(Thread(cases=(case(2),)), SENDER, NOW, POOLS, PEOPLE).last_command is None
+        assert books.commands.last_times(["MF-2027-0001", "MF-2027-0002"]) == {"MF-2027-0001": NOW}
 
 
 def test_letters_to_the_job_centre_make_one_thread_for_each_case(store: Store) -> None:

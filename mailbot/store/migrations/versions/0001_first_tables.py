@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("year", "serial", name="uq_cases_year_serial"),
     )
     op.create_index("ix_cases_created", "cases", ["created"], unique=False)
+    op.create_index("ix_cases_filled_from", "cases", ["filled_from"], unique=False)
     op.create_index("ix_cases_state_asked_at", "cases", ["state", "asked_at"], unique=False)
     op.create_index("ix_cases_state_open_since", "cases", ["state", "open_since"], unique=False)
     op.create_index("ix_cases_state_pool", "cases", ["state", "pool"], unique=False)
