@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mailbot import __version__
-from mailbot.config import Config, load_config
+from mailbot.bookroom import Bookroom, open_bookroom
+from mailbot.config import Config
 from mailbot.desk.office import Office
 from mailbot.folders import chosen_file
 from mailbot.intake import Bench
 from mailbot.jobs.send import Sends
 from mailbot.jobs.service import Hands
-from mailbot.model import Pool
 from mailbot.permissions import loose_permissions
 from mailbot.post.drafts import DraftsSender
 from mailbot.post.identity import Identity
@@ -27,19 +27,15 @@ from mailbot.post.mailbox import Mailbox
 from mailbot.post.render import Renderer
 from mailbot.post.sending import Sender
 from mailbot.reading_room import ReadingRoom
-from mailbot.rulebook.book import Rulebook, load_rulebook
-from mailbot.store import Store, open_store
+from mailbot.rulebook.book import Rulebook
 
 Clock = Callable[[], dt.datetime]
 
 
 @dataclass(frozen=True)
-class Bot:
+class Bot(Bookroom):
     """Everything joined: what the jobs and the commands work with."""
 
-    config: Config
-    rules: Rulebook
-    store: Store
     bench: Bench
     owner: str  # a name that no other process has
 
@@ -54,11 +50,6 @@ class Bot:
         password = self.config.smtp.secret("smtp") if self.config.smtp.has_password else ""
         return Sender(self.config.smtp, password)
 
-    @property
-    def pools(self) -> tuple[Pool, ...]:
-        """The pools of the configuration, else those of the rules."""
-        return self.bench.office.pools
-
 
 @contextlib.contextmanager
 def open_bot(config_path: Path, clock: Clock | None = None) -> Iterator[Bot]:
@@ -66,30 +57,21 @@ def open_bot(config_path: Path, clock: Clock | None = None) -> Iterator[Bot]:
 
     Raises ConfigWrong, DatabaseAway, DatabaseUnusable, each with one sentence.
     """
-    config = load_config(config_path)
-    rules = load_rulebook(config.paths.rules_folder)
-    store = open_store(config.database.url)
-    room = ReadingRoom(config.paths.rules_folder)
-    try:
-        store.migrate()
-        with store.reading() as books:
-            key = books.house.key()
-        bench = _bench(config, rules, store, room, key)
-        yield Bot(config, rules, store, replace(bench, clock=clock) if clock else bench, owner_name())
-    finally:
-        room.close()
-        store.close()
+    with open_bookroom(config_path) as books, ReadingRoom(books.config.paths.rules_folder) as room:
+        bench = _bench(books, room)
+        yield Bot(books.config, books.rules, books.store, replace(bench, clock=clock) if clock else bench, owner_name())
 
 
-def _bench(config: Config, rules: Rulebook, store: Store, room: ReadingRoom, key: bytes) -> Bench:
-    identity = Identity(key, config.smtp.address.rpartition("@")[2])
-    pools = tuple(table.pool for table in config.pools or rules.scheme.pools)
+def _bench(books: Bookroom, room: ReadingRoom) -> Bench:
+    config, rules = books.config, books.rules
+    with books.store.reading() as opened:
+        identity = Identity(opened.house.key(), config.smtp.address.rpartition("@")[2])
     zone = config.digest.zone
     return Bench(
         config=config,
         rules=rules,
-        office=Office(config.people, config.smtp.address, pools, rules, zone),
-        store=store,
+        office=Office(config.people, config.smtp.address, books.pools, rules, zone),
+        store=books.store,
         room=room,
         renderer=Renderer(config, rules, identity),
         identity=identity,

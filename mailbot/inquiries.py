@@ -1,18 +1,16 @@
-"""What an operator can ask of the books: the cases, one of them, the quota, a digest; as data and in Danish words."""
+"""What an operator can ask of the books: the cases, one of them, the quota; as data and in Danish words."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailbot.app import Bot
+from mailbot.bookroom import Bookroom
 from mailbot.caseshapes import case_as_json, entry_as_json, letter_as_json, pool_as_json
 from mailbot.errors import NotFound
-from mailbot.jobs.digest import gather_overview
 from mailbot.model import Case, Entry, Field, LetterRecord, MailRecord, PoolCount, Reason, State
-from mailbot.post.stationery import Filled
 from mailbot.post.wording import Wording
+from mailbot.rulebook.book import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +30,15 @@ class Dossier:
         }
 
 
-def all_cases(bot: Bot, state: State | None = None) -> tuple[Case, ...]:
+def all_cases(room: Bookroom, state: State | None = None) -> tuple[Case, ...]:
     """The cases by number, all or those in a state."""
-    with bot.store.reading() as books:
+    with room.store.reading() as books:
         return books.cases.all(state)
 
 
-def dossier(bot: Bot, number: str) -> Dossier:
+def dossier(room: Bookroom, number: str) -> Dossier:
     """One case. Raises NotFound."""
-    with bot.store.reading() as books:
+    with room.store.reading() as books:
         found = books.cases.find([number.strip().upper()])
         if not found:
             raise NotFound(f"there is no case {number}; `mailbot cases` lists those there are")
@@ -49,10 +47,10 @@ def dossier(bot: Bot, number: str) -> Dossier:
         return Dossier(case, history, letters, books.mails.of_case(case.number))
 
 
-def quota(bot: Bot) -> tuple[PoolCount, ...]:
+def quota(room: Bookroom) -> tuple[PoolCount, ...]:
     """The pools and what is in them."""
-    with bot.store.reading() as books:
-        return books.pool_counts(bot.pools)
+    with room.store.reading() as books:
+        return books.pool_counts(room.pools)
 
 
 def quota_as_json(counts: Sequence[PoolCount]) -> list[dict[str, object]]:
@@ -60,21 +58,12 @@ def quota_as_json(counts: Sequence[PoolCount]) -> list[dict[str, object]]:
     return [pool_as_json(count) for count in counts]
 
 
-def digest_of(bot: Bot, day: dt.date | None, person: str | None = None) -> Filled:
-    """The digest of a day (default: today's) as a person would get it (default: the first caseworker)."""
-    people = bot.config.people
-    reader = person or next(iter(people.caseworkers or people.coordinators))
-    now = bot.bench.clock()
-    overview = gather_overview(bot.bench, day or now.date())
-    return bot.bench.renderer.digest_shown(overview, reader, now)
-
-
 class Words:
     """Cases and pools as a Danish caseworker says them."""
 
-    def __init__(self, bot: Bot) -> None:
-        self._rules = bot.rules
-        self.wording = Wording(bot.rules.wording.da, bot.rules.office.roles.model_dump())
+    def __init__(self, rules: Rulebook) -> None:
+        self._rules = rules
+        self.wording = Wording(rules.wording.da, rules.office.roles.model_dump())
 
     def state(self, case: Case) -> str:
         """The state, and why it is closed."""

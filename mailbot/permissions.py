@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 
@@ -20,3 +21,19 @@ def loose_permissions(path: Path) -> str | None:
         return None
     right = "700" if stat.S_ISDIR(mode) else "600"
     return f"{path}: is not for its owner alone (its mode is {stat.S_IMODE(mode):o}); run: chmod {right} {path}"
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that only its owner can read, whole or not at all; one that is there is replaced.
+
+    Raises OSError.
+    """
+    path = path.resolve()
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")  # its mode is 0600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -10,13 +10,13 @@ import typer
 from rich.table import Table
 
 from mailbot import inquiries
-from mailbot.app import Bot, open_bot
+from mailbot.bookroom import Bookroom, open_bookroom
 from mailbot.caseshapes import case_as_json
 from mailbot.cli.output import cell, console, print_json, progress, table
-from mailbot.errors import UsageWrong
+from mailbot.errors import InputUnreadable, UsageWrong
 from mailbot.inquiries import Dossier, Words
-from mailbot.jobs.digest import send_digest_of
 from mailbot.model import Field, PoolCount, State
+from mailbot.permissions import write_private
 from mailbot.rulebook.terminal import TerminalRules
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
@@ -39,13 +39,13 @@ def cases(
 
     Example: mailbot cases --state open
     """
-    with open_bot(context.obj) as bot:
-        found = inquiries.all_cases(bot, state)
+    with open_bookroom(context.obj) as room:
+        found = inquiries.all_cases(room, state)
         if as_json:
             print_json([case_as_json(case) for case in found])
             return
-        words = Words(bot)
-        rows = table(*bot.rules.terminal.cases)
+        words = Words(room.rules)
+        rows = table(*room.rules.terminal.cases)
         for case in found:
             told = (words.value(case, f) for f in (Field.INSTITUTION, Field.WEEKLY_HOURS, Field.START))
             rows.add_row(case.number, words.state(case), *(cell(one) for one in told), case.pool or "")
@@ -59,23 +59,23 @@ def show(
 
     Example: mailbot show MF-2027-0001
     """
-    with open_bot(context.obj) as bot:
-        found = inquiries.dossier(bot, number)
+    with open_bookroom(context.obj) as room:
+        found = inquiries.dossier(room, number)
         if as_json:
             print_json(found.as_json())
         else:
-            _print_dossier(found, Words(bot), bot)
+            _print_dossier(found, Words(room.rules), room)
 
 
-def _print_dossier(found: Dossier, words: Words, bot: Bot) -> None:
+def _print_dossier(found: Dossier, words: Words, room: Bookroom) -> None:
     console.print(cell(f"{found.case.number}  {words.state(found.case)}", "bold"))
-    console.print(_field_table(found, words, bot.rules.terminal))
-    zone = bot.config.digest.zone
-    history = table(*bot.rules.terminal.history)
+    console.print(_field_table(found, words, room.rules.terminal))
+    zone = room.config.digest.zone
+    history = table(*room.rules.terminal.history)
     for entry in found.history:
         history.add_row(_at(entry.at, zone), cell(entry.by), cell(words.entry(entry)))
     console.print(history)
-    letters = table(*bot.rules.terminal.letters)
+    letters = table(*room.rules.terminal.letters)
     for letter in found.letters:
         to, subject = cell(", ".join(letter.to)), cell(letter.subject)
         letters.add_row(_at(letter.at, zone), letter.kind.value, to, subject, letter.state.value)
@@ -99,12 +99,12 @@ def quota(context: typer.Context, as_json: Json = False) -> None:
 
     Example: mailbot quota --json
     """
-    with open_bot(context.obj) as bot:
-        counts = inquiries.quota(bot)
+    with open_bookroom(context.obj) as room:
+        counts = inquiries.quota(room)
         if as_json:
             print_json(inquiries.quota_as_json(counts))
         else:
-            console.print(_quota_table(counts, bot.rules.terminal.quota))
+            console.print(_quota_table(counts, room.rules.terminal.quota))
 
 
 def _quota_table(counts: tuple[PoolCount, ...], headings: tuple[str, ...]) -> Table:
@@ -125,17 +125,29 @@ def digest(
 
     Example: mailbot digest --html digest.html
     """
+    # Only this command of the room writes letters; the others start in half the time without what that needs.
+    from mailbot.app import open_bot
+    from mailbot.jobs.digest import digest_of, send_digest_of
+
+    day = _day(date)
     with open_bot(context.obj) as bot:
-        filled = inquiries.digest_of(bot, _day(date))
+        filled = digest_of(bot.bench, day)
         if html is not None:
-            html.write_text(filled.page, "utf-8")
-            progress.print(f"written to {html}")
+            _write(html, filled.page)
         else:
             console.print(cell(filled.subject, "bold"))
             console.print(cell(filled.text))
         if send:
-            send_digest_of(bot.bench, _day(date) or bot.bench.clock().date())
+            send_digest_of(bot.bench, day or bot.bench.clock().date())
             progress.print("the digest lies in the outbox; `mailbot run` sends it")
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        write_private(path, page)
+    except OSError as wrong:
+        raise InputUnreadable(f"--html: {path} cannot be written: {wrong.strerror}") from None
+    progress.print(f"written to {path}", soft_wrap=True)
 
 
 def _day(text: str) -> dt.date | None:

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from mailbot.cli.output import console
-from mailbot.demo.play import play
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +24,9 @@ def demo(
 
     Example: mailbot demo --dir /tmp/mailbot-demo
     """
+    # Its servers, and all of the bot, are loaded for this command alone.
+    from mailbot.demo.play import play
+
     place = folder or Path(tempfile.mkdtemp(prefix="mailbot-demo-"))
     place.mkdir(parents=True, exist_ok=True)
     play(place, console, serve)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mailbot.app import Bot, hands_of, open_bot, warnings
-from mailbot.jobs.service import Service, run_once
+if TYPE_CHECKING:
+    from mailbot.app import Bot
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +26,9 @@ def run(
 
     Example: mailbot run --once
     """
+    # All of the bot is loaded for this command alone.
+    from mailbot.app import open_bot, warnings
+
     config: Path = context.obj
     with open_bot(config) as bot:
         for warning in warnings(config, bot):
@@ -37,6 +40,9 @@ def run(
 
 
 def _once(bot: Bot) -> None:
+    from mailbot.app import hands_of
+    from mailbot.jobs.service import run_once
+
     with hands_of(bot) as hands:
         wrong = run_once(hands, bot.bench)
     if wrong is not None:
@@ -44,6 +50,9 @@ def _once(bot: Bot) -> None:
 
 
 def _serve(bot: Bot) -> None:
+    from mailbot.app import hands_of
+    from mailbot.jobs.service import Service
+
     with hands_of(bot) as hands:
         service = Service(hands, bot.bench)
         for one in (signal.SIGTERM, signal.SIGINT):

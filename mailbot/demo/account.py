@@ -19,7 +19,7 @@ def describe_mail(number: int, line: MailRecord, books: Books, bot: Bot, console
     letters = books.letters.about(line.message_id)
     for case in books.cases.find(line.cases):
         if case.subject:
-            console.print(_case_table(case, Words(bot)))
+            console.print(_case_table(case, Words(bot.rules)))
     for letter in letters:
         console.print(Text(_letter(letter)))
     if not letters:

@@ -17,9 +17,10 @@ from mailbot.demo.account import describe_mail
 from mailbot.demo.postoffice import BOT, HOST, PASSWORD, PEOPLE, PostOffice, Taken
 from mailbot.demo.samples import answer_to, sample_mails
 from mailbot.demo.settings import ADDRESS, write_config
-from mailbot.jobs.digest import gather_overview
+from mailbot.jobs.digest import digest_of
 from mailbot.jobs.service import Service, run_once
 from mailbot.model import LetterKind
+from mailbot.permissions import write_private
 
 _ASKED = "ole.rask@vesterroklub.example"
 
@@ -74,11 +75,9 @@ def _account(bot: Bot, office: PostOffice, console: Console) -> None:
 
 
 def _show_digest(bot: Bot, folder: Path, console: Console) -> None:
-    now = bot.bench.clock()
-    overview = gather_overview(bot.bench, now.date())
-    filled = bot.bench.renderer.digest_shown(overview, bot.config.people.caseworkers[0], now)
+    filled = digest_of(bot.bench)
     page = folder / "digest.html"
-    page.write_text(filled.page, "utf-8")
+    write_private(page, filled.page)
     console.rule("the digest that caseworkers get each morning")
     console.print(Text(filled.text))
     console.print(f"The same as HTML: {page}")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from mailbot.demo.postoffice import BOT, HOST, PASSWORD
+from mailbot.permissions import write_private
 
 ADDRESS = "mikrofleksjob@aeroe-kommune.example"
 
@@ -37,7 +37,5 @@ direction = "direktion@aeroe-kommune.example"
 payroll = "loen@aeroe-kommune.example"
 municipal_domains = ["aeroe-kommune.example"]
 '''
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
+    write_private(path, text)
     return path

@@ -10,6 +10,7 @@ from mailbot.desk.calendar import is_working_day
 from mailbot.desk.overview import ATTEMPTS, DayBook, overview, weeks
 from mailbot.intake import Bench
 from mailbot.model import Case, Health, LetterKind, LetterRecord, Overview, State, Week
+from mailbot.post.stationery import Filled
 from mailbot.store import Books
 
 log = structlog.get_logger()
@@ -56,6 +57,12 @@ def gather_overview(bench: Bench, day: dt.date) -> Overview:
     """What the digest of a day shows, as the books stand now."""
     with bench.store.reading() as books:
         return _gather(books, bench, day, bench.clock())
+
+
+def digest_of(bench: Bench, day: dt.date | None = None) -> Filled:
+    """The digest of a day (today's, where none is named) as the first of its readers gets it; sends nothing."""
+    now = bench.clock()
+    return bench.renderer.digest_shown(gather_overview(bench, day or now.date()), readers(bench)[0], now)
 
 
 def _gather(books: Books, bench: Bench, day: dt.date, now: dt.datetime) -> Overview:
