@@ -100,7 +100,7 @@ mails = sa.Table(
     sa.Column("folder", Words, nullable=False),
     sa.Column("uidvalidity", sa.BigInteger, nullable=False),
     sa.Column("uid", sa.BigInteger, nullable=False),
-    sa.Column("at", Moment, nullable=False),
+    sa.Column("at", Moment, nullable=False, index=True),
     sa.Column("arrived", Moment),
     sa.Column("message_id", Words, nullable=False),
     sa.Column("digest", Words, nullable=False),

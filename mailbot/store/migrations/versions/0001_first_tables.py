@@ -191,6 +191,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_mails"),
         sa.UniqueConstraint("folder", "uidvalidity", "uid", name="uq_mails_folder_uidvalidity_uid"),
     )
+    op.create_index("ix_mails_at", "mails", ["at"], unique=False)
     op.create_index(
         "ix_mails_for_a_person",
         "mails",
