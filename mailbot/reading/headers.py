@@ -35,6 +35,8 @@ _WORD = re.compile(
 _ANGLED = re.compile(r"<([^<>]{1,998})>")
 _BARE_ID = re.compile(r"[^\s<>\"(),;]{1,250}@[^\s<>\"(),;]{1,250}")
 _LONE_ADDRESS = re.compile(r"(?:^|[\s<:\"'(])([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w.-]{1,250}[\w])(?=$|[\s>,;\"')])")
+_PLACE = "encodedword{}here"
+_PLACED = re.compile(r"encodedword(\d{1,4})here")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 _ADDRESS_FIELDS = {"from": "from_", "sender": "bcc", "reply-to": "reply_to", "to": "to", "cc": "cc"}
@@ -114,13 +116,32 @@ def read_addresses(headers: RawHeaders) -> dict[str, tuple[Address, ...]]:
     """The addresses of From, Sender, Reply-To, To and Cc by field, in small letters; what is no address is left out."""
     copy = Message()
     raw = {name: first(headers, name) for name in _ADDRESS_FIELDS}
+    words: list[str] = []
     for name, value in raw.items():
         if value:
-            copy[_READ_AS.get(name, name)] = _shortened(_eight_bit(value))
+            copy[_READ_AS.get(name, name)] = _shortened(_without_words(_eight_bit(value), words))
     parsed = _mail_parser(copy)
     return {
-        name: _addresses(getattr(parsed, _ADDRESS_FIELDS[name], ()) or ()) or _lone_address(raw[name]) for name in raw
+        name: _addresses(getattr(parsed, _ADDRESS_FIELDS[name], ()) or (), words) or _lone_address(raw[name])
+        for name in raw
     }
+
+
+def _without_words(value: str, words: list[str]) -> str:
+    """The field with a plain atom in place of each encoded word, which is added to `words`.
+
+    Addresses are found before words are decoded (RFC 2047, section 6.2): a decoded name may look like a field.
+    """
+
+    def put_aside(word: re.Match[str]) -> str:
+        words.append(word[0])
+        return _PLACE.format(len(words) - 1)
+
+    return _WORD.sub(put_aside, value)
+
+
+def _with_words(name: str, words: list[str]) -> str:
+    return _PLACED.sub(lambda place: words[int(place[1])] if int(place[1]) < len(words) else "", name)
 
 
 def _shortened(value: str) -> str:
@@ -139,12 +160,12 @@ def _mail_parser(copy: Message) -> mailparser.MailParser | None:
         return None  # it raises on some malformed mails; the fields are then read by shape
 
 
-def _addresses(pairs: Iterable[tuple[str, str]]) -> tuple[Address, ...]:
+def _addresses(pairs: Iterable[tuple[str, str]], words: list[str]) -> tuple[Address, ...]:
     found: dict[str, Address] = {}
     for name, address in pairs:
         clean = address.strip().lower()
         if clean.count("@") == 1 and len(clean) <= 320 and clean.isprintable() and " " not in clean:
-            found.setdefault(clean, Address(clean, decode_value(name)[:200].strip(" '\"")))
+            found.setdefault(clean, Address(clean, decode_value(_with_words(name, words))[:200].strip(" '\"")))
         if len(found) == ADDRESS_COUNT:
             break
     return tuple(found.values())

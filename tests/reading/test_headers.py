@@ -43,6 +43,8 @@ def test_field_is_one_decoded_line(field: str, text: str) -> None:
         ("Søren Ø s@x.example", "s@x.example", "Søren Ø"),
         ('"chef@aeroe-kommune.example" <s@x.example>', "s@x.example", "chef@aeroe-kommune.example"),
         ("=?utf-8?Q?chef=40aeroe-kommune.example?= <s@x.example>", "s@x.example", "chef@aeroe-kommune.example"),
+        ("=?utf-8?Q?Eva=0D=0ABcc:_skurk@y.example?= <s@x.example>", "s@x.example", "Eva Bcc: skurk@y.example"),
+        ("=?utf-8?Q?Pia_Bech_<s@x.example>?=", "s@x.example", "Pia Bech"),
     ],
 )
 def test_sender(field: str, address: str, name: str) -> None:
