@@ -218,14 +218,16 @@ def test_ophort_today_closes_and_frees_the_place() -> None:
     waits = case(State.WAITING, "MF-2027-0002", writer=JENS)
     done = obey(filled, "end", waits, office=office(pools=pools), date=NOW.date())
     assert {c.number: c.state for c in done.cases} == {filled.number: State.CLOSED, waits.number: State.OPEN}
-    assert kinds(done) == [f"confirmation {COORDINATOR}", f"place_free {JENS}", f"payroll_notice {PAYROLL}"]
-    assert letter(done, LetterKind.PAYROLL_NOTICE).occasion == "ended"
+    assert kinds(done) == [f"confirmation {COORDINATOR}", f"place_free {JENS}"]
+    assert [r.code for r in letter(done, LetterKind.CONFIRMATION).reasons] == ["follow_up.payroll_unaware"]
 
 
 def test_ophort_later_holds_the_place_until_then() -> None:
     filled = case(State.FILLED, filled_from=dt.date(2027, 1, 4))
     done = obey(filled, "end", date=dt.date(2027, 4, 30))
     assert (only(done).state, only(done).ends) == (State.FILLED, dt.date(2027, 4, 30))
+    notice = letter(done, LetterKind.PAYROLL_NOTICE)
+    assert (notice.to, notice.occasion, notice.due) == ((PAYROLL,), "ended", dt.date(2027, 4, 30))
     assert refused(obey(filled, "end", date=dt.date(2026, 12, 1))) == "ends_before_start"
 
 

@@ -56,7 +56,10 @@ def fill(order: Order) -> None:
 
 
 def end(order: Order) -> None:
-    """`ophørt DATE`: closed as ended and the place free from that day, at once where it is today or past."""
+    """`ophørt DATE`: closed as ended and the place free from that day, at once where it is today or past.
+
+    Payroll hears of an end that lies ahead; of one that has come, whoever reports it has agreed it with payroll.
+    """
     case, day = order.case, order.day()
     if case.filled_from is not None and day < case.filled_from:
         raise Refused("ends_before_start")
@@ -64,9 +67,10 @@ def end(order: Order) -> None:
     if day <= order.today:
         order.put(closed(ending, Closing.ENDED))
         given_up(order.docket, case)
+        order.tell("payroll_unaware")
     else:
         order.put(ending)
-    tell_payroll(order, "ended", day)
+        tell_payroll(order, "ended", day)
 
 
 def pool(order: Order) -> None:
