@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailbot.model import Address, Evidence, Field
+from mailbot.model import Field
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
 from mailbot.reading.labels import Labelled
 from mailbot.reading.people import Name, find_addresses, find_names, find_numbers, names_in, same_person
 from mailbot.reading.sheet import Line, Sheet, Span
-from mailbot.reading.voices import Role, Voice
+from mailbot.reading.voices import Role, Voice, cite_writer
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.labels import LabelField, spelling
 from mailbot.rulebook.patterns import Folded
@@ -50,7 +50,7 @@ def find_people(told: Sequence[Told], rules: Rulebook) -> list[_Person]:
     for nth, one in enumerate(told):
         own = [*_labelled(one), *_in_sentences(one), *_signing(one)]
         if one.voice.who and (nth == 0 or (one.voice.role is Role.WRITER and told[0].voice.role is Role.ATTACHMENT)):
-            own += _sender(one.voice.who, rules)
+            own += _sender(one.voice, rules)
         own = _by_what_is_said(own, one)
         if nth and one.voice.role is Role.WRITER:
             own = _as_remark(own, told[0].voice.role)
@@ -65,7 +65,7 @@ def people_said(told: Told) -> list[_Person]:
 
 def signer_of(told: Told, rules: Rulebook) -> list[_Person]:
     """Who signs a text, else who sent it."""
-    return list(_signing(told)) or (list(_sender(told.voice.who, rules)) if told.voice.who else [])
+    return list(_signing(told)) or list(_sender(told.voice, rules))
 
 
 def _as_remark(people: list[_Person], main: Role) -> list[_Person]:
@@ -176,13 +176,12 @@ def _title_follows(sheet: Sheet, name: Name) -> bool:
     return any(known.is_role(w) for w in behind)
 
 
-def _sender(who: Address, rules: Rulebook) -> Iterator[_Person]:
-    shown = f"{who.name} <{who.address}>" if who.name else who.address
-    for name in names_in(who.name, rules):
-        if name.sure or len(names_in(who.name, rules)) == 1:
-            evidence = Evidence(
-                name.text, "from", shown.find(name.text), shown.find(name.text) + len(name.text), "contact.sender"
-            )
+def _sender(voice: Voice, rules: Rulebook) -> Iterator[_Person]:
+    shown = voice.who.name if voice.who else ""
+    names = names_in(shown, rules)
+    for name in names:
+        if name.sure or len(names) == 1:
+            evidence = cite_writer(voice, name.text, "contact.sender")
             weight = int(Source.SENDER) + (8 if name.sure else 0)
             candidate = Candidate(Field.CONTACT_NAME, name.text, evidence, Source.SENDER, weight, ("contact.sender",))
             yield _Person(candidate, None, None)
@@ -282,12 +281,10 @@ def find_mail_addresses(told: Sequence[Told], contact: str | None, people: Seque
     return found
 
 
-def sender_address(who: Address) -> Candidate:
+def sender_address(voice: Voice, address: str) -> Candidate:
     """The From address, which serves where no address of the contact is told."""
-    shown = f"{who.name} <{who.address}>" if who.name else who.address
-    at = shown.rfind(who.address)
-    evidence = Evidence(who.address, "from", at, at + len(who.address), "mail.sender")
-    return Candidate(Field.CONTACT_EMAIL, who.address, evidence, Source.SENDER, 12, ("mail.sender",))
+    evidence = cite_writer(voice, address, "mail.sender")
+    return Candidate(Field.CONTACT_EMAIL, address, evidence, Source.SENDER, 12, ("mail.sender",))
 
 
 def _all_lines(told: Told) -> Iterator[tuple[Line, bool]]:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from mailbot.model import Address, Ask, Case, Field, Kind, Mail, Offer, Reading, Value
+from mailbot.model import Ask, Case, Field, Kind, Mail, Offer, Part, Reading, Value
 from mailbot.reading.answers import read_answers
 from mailbot.reading.automatic import tell_kind_by_structure
 from mailbot.reading.contact import Told, find_mail_addresses, find_people, find_phones, sender_address, weigh_contact
@@ -15,7 +15,7 @@ from mailbot.reading.flags import find_flags
 from mailbot.reading.kinds import Signs, tell_kind
 from mailbot.reading.labels import find_labelled
 from mailbot.reading.offers import Split, split_offers
-from mailbot.reading.sheet import Line, Span
+from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.subject import case_numbers, subject_matches
 from mailbot.reading.tasks import find_descriptions, find_remains
 from mailbot.reading.times import find_hours_told, find_starts_told, weigh_hours, weigh_start
@@ -164,18 +164,22 @@ class Reader:
         contact = str(name.chosen.value) if name.chosen else None
         phone = weigh(Field.CONTACT_PHONE, find_phones(told, contact, people), margin=0)
         addresses = find_mail_addresses(told, contact, people)
-        who = self._writer(told, name)
-        if who:
-            addresses.append(sender_address(who))
+        addresses += self._writers_address(told, name)
         return [name, phone, weigh(Field.CONTACT_EMAIL, addresses, margin=0)]
 
-    def _writer(self, told: Sequence[Told], name: Weighing) -> Address | None:
-        """Whose address serves for the contact: the forwarded writer's, unless a remark names another contact."""
+    def _writers_address(self, told: Sequence[Told], name: Weighing) -> list[Candidate]:
+        """The address that serves for the contact: the forwarded writer's, unless a remark names another contact."""
         main = told[0].voice if told else None
         remarked = bool(name.candidates) and "contact.remark" in name.candidates[0].grounds
         if main and main.role is Role.FORWARDED and main.who and main.who.address and not remarked:
-            return main.who
-        return self.mail.sender
+            return [sender_address(main, main.who.address)]
+        sender = self.mail.sender
+        if sender is None or not sender.address:
+            return []
+        writer = next((v for v in self.voices if v.role is Role.WRITER), None)
+        body = self.mail.part("body") or Part("body", "", ())
+        own = writer or Voice(Role.WRITER, Sheet(body, self.rules), sender, (), ())
+        return [sender_address(own, sender.address)]
 
     def _descriptions(self, told: Sequence[Told]) -> list[Candidate]:
         found: list[Candidate] = []

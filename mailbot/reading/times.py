@@ -12,13 +12,14 @@ from mailbot.reading.dates import StartFound, find_starts
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
 from mailbot.reading.hours import HoursFound, find_hours
 from mailbot.reading.labels import Labelled
-from mailbot.reading.sheet import Line, Sheet
+from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.voices import Role
 from mailbot.rulebook.labels import LabelField
 from mailbot.rulebook.time import Told as ToldHow
 
 _CUE = {"strong": 15, "weak": 3, "": -18}
 _BARE_WORDS = 8
+_NEAR = 14  # characters between a label without a sign and its value
 _HOW = {ToldHow.NUMBER: -10}
 
 
@@ -31,7 +32,7 @@ def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
             found += _labelled_hours(one, value)
         for line in one.lines:
             found += _free_hours(one, line, behind)
-    return found
+    return found or [c for one in told for line in one.lines for c in _signless_hours(one, line)]
 
 
 def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
@@ -51,6 +52,30 @@ def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[
             continue
         weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
         yield _hours(told, one, Source.FREE, weight + _corrects(told, line))
+
+
+def _signless_hours(told: Told, line: Line) -> Iterator[Candidate]:
+    """A label without a sign behind it: "Timetal omkring 3."."""
+    for span in told.sheet.sentences(line):
+        behind = _behind_label(told.sheet, span)
+        if behind is None:
+            continue
+        for one in _hours_in(told.sheet, behind, span.end, labelled=True):
+            if not one.trap and one.start - behind <= _NEAR:
+                yield _hours(told, one, Source.FREE, 0)
+
+
+def _behind_label(sheet: Sheet, span: Span) -> int | None:
+    """Where the longest label for hours at the beginning of a sentence ends."""
+    found, at = None, span.start
+    for _ in range(4):
+        at = sheet.text.find(" ", at + 1, span.end)
+        if at < 0:
+            break
+        named = sheet.rules.labels.name(sheet.folded, span.start, at)
+        if named and named.fields[:1] == (LabelField.HOURS,):
+            found = at
+    return found
 
 
 def _hours_in(sheet: Sheet, start: int, end: int, *, labelled: bool) -> list[HoursFound]:

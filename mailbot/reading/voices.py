@@ -6,7 +6,7 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from mailbot.model import Address, Layer, Mail, Part
+from mailbot.model import Address, Evidence, Layer, Mail, Part
 from mailbot.reading.people import Name, find_names, names_in, same_person
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.rulebook.book import Rulebook
@@ -42,6 +42,20 @@ class Voice:
         """The same voice without some lines (another offer's)."""
         said = tuple(x for x in self.said if not any(s.start <= x.start < s.end for s in spans))
         return replace(self, said=said)
+
+
+def cite_writer(voice: Voice, words: str, rule: str) -> Evidence:
+    """Words of whoever a voice is: from the From header, for a forwarded mail from the headers that stand above it."""
+    who = voice.who
+    if voice.role is Role.FORWARDED:
+        text = voice.sheet.part.text
+        before = text.lower().rfind(words.lower(), 0, voice.said[0].start if voice.said else len(text))
+        at = before if before >= 0 else text.lower().find(words.lower())
+        if at >= 0:
+            return Evidence(text[at : at + len(words)], voice.sheet.part.name, at, at + len(words), rule)
+    shown = f"{who.name} <{who.address}>" if who and who.name else who.address if who else ""
+    at = shown.rfind(words) if "@" in words else shown.find(words)
+    return Evidence(words, "from", at, at + len(words), rule)
 
 
 def hear(mail: Mail, rules: Rulebook) -> tuple[Voice, ...]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mailbot.model import Address, Evidence, Field, Mail
+from mailbot.model import Address, Field, Mail
 from mailbot.reading.contact import Told
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
 from mailbot.reading.labels import Labelled
 from mailbot.reading.people import find_names, names_in
 from mailbot.reading.places import PlaceName, find_places, fits_domain, is_parent, is_ward, places_in, same_place
 from mailbot.reading.sheet import Line, Sheet, Span
+from mailbot.reading.voices import Voice, cite_writer
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.labels import LabelField, spelling
 from mailbot.rulebook.patterns import Folded
@@ -45,7 +46,7 @@ def find_workplaces(told: Sequence[Told], mail: Mail, rules: Rulebook) -> list[C
         found += _in_signature(one)
     who = told[0].voice.who if told else None
     if who:
-        found += _sender(who, rules)
+        found += _sender(told[0].voice, rules)
     subject = mail.part("subject")
     if subject:
         found += _in_subject(Sheet(subject, rules))
@@ -231,17 +232,15 @@ def _is_title(place: PlaceName, rules: Rulebook) -> bool:
     return any(rules.people.known.is_role(w) for w in spelling(folded, 0, len(folded)).split())
 
 
-def _sender(who: Address, rules: Rulebook) -> Iterator[Candidate]:
+def _sender(voice: Voice, rules: Rulebook) -> Iterator[Candidate]:
     """A display name that is a workplace's."""
-    places = [p for p in places_in(who.name, rules) if not p.person]
-    people = [n for n in names_in(who.name, rules) if n.sure]
-    shown = f"{who.name} <{who.address}>"
+    shown = voice.who.name if voice.who else ""
+    places = [p for p in places_in(shown, rules) if not p.person]
+    people = [n for n in names_in(shown, rules) if n.sure]
     for place in places[:1]:
         if people and not place.kind:
             continue
-        evidence = Evidence(
-            place.text, "from", shown.find(place.text), shown.find(place.text) + len(place.text), "place.sender"
-        )
+        evidence = cite_writer(voice, place.text, "place.sender")
         weight = int(Source.SENDER) + (38 if place.kind else 24)
         yield Candidate(Field.INSTITUTION, place.text, evidence, Source.SENDER, weight, ("place.sender",))
 

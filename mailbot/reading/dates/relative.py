@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from mailbot.reading.dates.calendar import add_months, coming, monday_of
-from mailbot.reading.dates.reads import APPROX, DAY, MONTH, WEEK, Read, Setting
+from mailbot.reading.dates.calendar import add_months, coming, monday_of, next_week
+from mailbot.reading.dates.reads import APPROX, DAY, MONTH, WEEK, Read, Setting, number_at
 from mailbot.reading.numbers import Span, read_span
 from mailbot.reading.tokens import Token, Tokens, at, behind
 from mailbot.rulebook.time import Role
@@ -60,7 +60,7 @@ def _counted_on(today: dt.date, span: Span, unit: Token) -> dt.date | None:
 
 
 def _weekday(tokens: Tokens, index: int, setting: Setting) -> Read | None:
-    """`på mandag`, `næste mandag`, `førstkommende mandag`, `mandag i næste uge`; behind a label `mandag`."""
+    """`på mandag`, `næste mandag`, `førstkommende mandag`, `mandag i næste uge`, `mandag i uge 20`; behind a label `mandag`."""
     lead = at(tokens, index)
     begin = index + any(lead.has(r) for r in (Role.ON_DAY, Role.NEXT, Role.COMING))
     token = at(tokens, begin)
@@ -71,6 +71,10 @@ def _weekday(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     in_next_week = monday_of(today) + dt.timedelta(days=6 + weekday)
     if end > begin + 1 and at(tokens, end).has(Role.NEXT) and at(tokens, end + 1).has(Role.WEEK):
         return Read(end + 2, "date.weekday", in_next_week)
+    week = number_at(tokens, end + 1) if at(tokens, end).has(Role.WEEK_NUMBER) else None
+    monday = next_week(setting.base, week) if week else None
+    if monday is not None:
+        return Read(end + 2, "date.weekday", monday + dt.timedelta(days=weekday - 1))
     if lead.has(Role.NEXT):
         doubtful = coming(today, weekday) != in_next_week or today.isoweekday() >= _THURSDAY
         return Read(begin + 1, "date.weekday", in_next_week, doubtful=doubtful)

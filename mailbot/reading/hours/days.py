@@ -9,6 +9,7 @@ from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
 
 _WEEK = 7
+_ON = frozenset({"paa", "alle"})
 DAYS_BEGIN = frozenset({Role.EVERY, Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS})
 
 
@@ -41,10 +42,16 @@ def _every(tokens: Tokens, index: int) -> Days | None:
         weeks, begin = nth.meaning[Role.ORDINAL], index + 2
     elif nth.is_number and nth.dotted:
         weeks, begin = float(nth.key), index + 2
-    days = _names(tokens, begin) or _group(tokens, begin)
+    days = _names(tokens, begin) or _group(tokens, begin) or _dayparts(tokens, begin)
     if days is None or not 1 <= weeks <= 5:
         return None
     return Days(days.least, days.most, days.end, days.named, weeks)
+
+
+def _dayparts(tokens: Tokens, index: int) -> Days | None:
+    """`(hver) formiddag på hverdage`."""
+    begin = _behind_daypart(tokens, index)
+    return _group(tokens, begin + (at(tokens, begin).key in _ON)) if begin > index else None
 
 
 def _names(tokens: Tokens, index: int) -> Days | None:
