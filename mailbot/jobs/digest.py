@@ -9,13 +9,14 @@ import structlog
 from mailbot.desk.calendar import is_working_day
 from mailbot.desk.overview import ATTEMPTS, DayBook, overview, weeks
 from mailbot.intake import Bench
-from mailbot.model import Case, Health, LetterKind, LetterRecord, Overview, State, Week
+from mailbot.model import Case, Health, LetterKind, LetterRecord, Overview, Week
 from mailbot.post.stationery import Filled
 from mailbot.store import Books
 
 log = structlog.get_logger()
 
 DIGEST = "digest"
+_TREND_WEEKS = 8
 _FOLLOW_UPS = (LetterKind.ELIGIBILITY, LetterKind.NO_ANSWER, LetterKind.PLACEMENT_CHECK, LetterKind.MILESTONE)
 
 
@@ -67,7 +68,7 @@ def digest_of(bench: Bench, day: dt.date | None = None) -> Filled:
 
 def _gather(books: Books, bench: Bench, day: dt.date, now: dt.datetime) -> Overview:
     since = _last_digest(books, day, now)
-    living = tuple(case for case in books.cases.all() if case.state is not State.CLOSED)
+    living = books.cases.living()
     entries = books.history.since(since)
     book = DayBook(
         day=day,
@@ -83,7 +84,7 @@ def _gather(books: Books, bench: Bench, day: dt.date, now: dt.datetime) -> Overv
         review=books.mails.mails_to_review(),
         attempts=books.mails.recorded_since(since, *ATTEMPTS),
         health=_health(books, bench, since),
-        trend=_trend(books.cases.all(), day, bench),
+        trend=_trend(books, day, bench),
     )
     return overview(book, bench.office)
 
@@ -107,8 +108,7 @@ def _health(books: Books, bench: Bench, since: dt.datetime) -> Health:
     )
 
 
-def _trend(cases: tuple[Case, ...], day: dt.date, bench: Bench) -> tuple[Week, ...]:
-    zone = bench.config.digest.zone
-    created = [case.created.astimezone(zone).date() for case in cases]
-    filled = [case.filled_from for case in cases if case.filled_from is not None]
-    return weeks(day, created, filled)
+def _trend(books: Books, day: dt.date, bench: Bench) -> tuple[Week, ...]:
+    first = dt.datetime.combine(day - dt.timedelta(weeks=_TREND_WEEKS), dt.time(), bench.config.digest.zone)
+    created = [when.astimezone(first.tzinfo).date() for when in books.cases.created_since(first)]
+    return weeks(day, created, books.cases.filled_since(first.date()), _TREND_WEEKS)
