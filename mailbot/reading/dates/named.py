@@ -216,7 +216,7 @@ def _day_alone(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     lead = at(tokens, index)
     day, end = _day(tokens, index + 1)
     led = lead.has(Role.THE_DAY) or (lead.has(Role.STARTING) and at(tokens, index + 1).dotted)
-    if not led or day is None or not 1 <= day <= 31:
+    if not led or day is None or not 1 <= day <= 31 or _day_month(tokens, index + 1, setting) is not None:
         return None
     date, end = _in_which_month(tokens, day, end, setting)
     if date is not None:

@@ -9,7 +9,6 @@ from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.time import Role
 
 _WEEK = 7
-_ON = frozenset({"paa", "alle"})
 DAYS_BEGIN = frozenset({Role.EVERY, Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS})
 
 
@@ -51,7 +50,7 @@ def _every(tokens: Tokens, index: int) -> Days | None:
 def _dayparts(tokens: Tokens, index: int) -> Days | None:
     """`(hver) formiddag på hverdage`."""
     begin = _behind_daypart(tokens, index)
-    return _group(tokens, begin + (at(tokens, begin).key in _ON)) if begin > index else None
+    return _group(tokens, behind(tokens, begin, Role.FILLER)) if begin > index else None
 
 
 def _names(tokens: Tokens, index: int) -> Days | None:
