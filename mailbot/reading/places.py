@@ -192,8 +192,10 @@ def is_ward(place: PlaceName, rules: Rulebook) -> bool:
     return all(w in known.wards or len(w) == 1 or w.isdigit() for w in words)
 
 
-def fits_domain(name: str, domain: str) -> bool:
-    """Whether a mail domain is made of the name's words."""
+def fits_domain(name: str, domain: str, rules: Rulebook) -> bool:
+    """Whether a mail domain is made of the name's words; that of a body above the workplace says nothing."""
+    if is_parent(domain.replace("-", " ").replace(".", " "), rules):
+        return False
     letters = "".join(c for c in domain.rpartition(".")[0] if c.isalnum())
     folded = Folded(name)
     words = [w for w in spelling(folded, 0, len(folded)).replace("-", " ").split() if len(w) >= 4 or w.isupper()]

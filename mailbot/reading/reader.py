@@ -136,7 +136,7 @@ class Reader:
     def _one(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> OfferRead:
         everything = (*own, *also)
         empty = _said_to_be_unknown(own)
-        weighings = [weigh_workplace(find_workplaces(everything, self.mail, self.rules))]
+        weighings = [weigh_workplace(find_workplaces(everything, self.mail, self.rules, self.municipal))]
         weighings += self._contact(own, also)
         weighings.append(self._description(own, also))
         hours = [] if Field.WEEKLY_HOURS in empty else _levels(own, also, find_hours_told)

@@ -51,7 +51,8 @@ def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[
         if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
             continue
         weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
-        yield _hours(told, one, Source.FREE, weight + _corrects(told, line))
+        weight += _corrects(told, line) - _of_before(told, line, one.start)
+        yield _hours(told, one, Source.FREE, weight)
 
 
 def _signless_hours(told: Told, line: Line) -> Iterator[Candidate]:
@@ -110,6 +111,13 @@ def _corrects(told: Told, line: Line) -> int:
     return 0
 
 
+def _of_before(told: Told, line: Line, at: int) -> int:
+    """What a sentence about somebody who was there before loses."""
+    span = next((s for s in told.sheet.sentences(line) if s.start <= at < s.end), None)
+    before = span and told.sheet.rules.tasks.former.search(told.sheet.folded, span.start, span.end)
+    return 26 if before else 0
+
+
 def _distance(told: Told) -> int:
     return {Role.WRITER: 0, Role.FORWARDED: 4, Role.ATTACHMENT: 6, Role.HISTORY: 30}[told.voice.role]
 
@@ -156,7 +164,7 @@ def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.d
             continue
         weight = int(Source.FREE) + _CUE[one.cue] - (8 if one.uncertain else 0) + _corrects(told, line)
         evidence = cite(sheet, one.start, one.end, one.rule)
-        weight -= _distance(told)
+        weight -= _distance(told) + _of_before(told, line, one.start)
         yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
 
 

@@ -18,6 +18,7 @@ from mailbot.rulebook.labels import LabelField, spelling
 from mailbot.rulebook.patterns import Folded
 
 _LOOK_BACK = 60
+_BESIDE = ("place.head_of", "place.person_from")  # what tells a workplace beside a contact's name
 _WEIGHT = {
     "place.behalf": 12,
     "place.head_of": 12,
@@ -37,7 +38,9 @@ _WEIGHT = {
 }
 
 
-def find_workplaces(told: Sequence[Told], mail: Mail, rules: Rulebook) -> list[Candidate]:
+def find_workplaces(
+    told: Sequence[Told], mail: Mail, rules: Rulebook, municipal: Sequence[str] = ()
+) -> list[Candidate]:
     """All that could be the workplace, with what speaks for each."""
     found: list[Candidate] = []
     for one in told:
@@ -51,7 +54,7 @@ def find_workplaces(told: Sequence[Told], mail: Mail, rules: Rulebook) -> list[C
     if subject:
         found += _in_subject(Sheet(subject, rules))
     found = [c for c in found if not _is_other(c, rules)]
-    return _agreeing(_own_trade(_domain(found, who), told, rules))
+    return _agreeing(_own_trade(_domain(found, who, rules, municipal), told, rules))
 
 
 def find_workplaces_said(told: Told, rules: Rulebook) -> list[Candidate]:
@@ -127,17 +130,20 @@ def _only_person(text: str, rules: Rulebook) -> bool:
 
 
 def _in_sentences(told: Told) -> Iterator[Candidate]:
-    taken = [one.value for one in told.labelled if one.fields[:1] in ((LabelField.TASKS,), (LabelField.CONTACT,), ())]
+    taken = [one.value for one in told.labelled if one.fields[:1] in ((LabelField.TASKS,), ())]
+    contact = [one.value for one in told.labelled if one.fields[:1] == (LabelField.CONTACT,)]
     for line in told.lines:
         for span in told.sheet.sentences(line):
             for place in find_places(told.sheet, span.start, span.end):
-                if not any(t.start <= place.start < t.end for t in taken):
-                    yield from _in_sentence(told, span, place, line)
+                if any(t.start <= place.start < t.end for t in taken):
+                    continue
+                beside = any(t.start <= place.start < t.end for t in contact)
+                yield from (c for c in _in_sentence(told, span, place, line) if not beside or c.grounds[0] in _BESIDE)
     yield from _called(told)
 
 
-def _fits(place: PlaceName, who: Address | None) -> bool:
-    return who is not None and fits_domain(place.text, who.domain)
+def _fits(place: PlaceName, who: Address | None, rules: Rulebook) -> bool:
+    return who is not None and fits_domain(place.text, who.domain, rules)
 
 
 def _in_sentence(told: Told, span: Span, place: PlaceName, line: Line) -> Iterator[Candidate]:
@@ -150,26 +156,28 @@ def _in_sentence(told: Told, span: Span, place: PlaceName, line: Line) -> Iterat
     behind = [f"place.{n}" for n, p in rules.behind.items() if p.match(text, place.whole, span.end)]
     if not _is_subject(sheet, span, place):
         behind = [b for b in behind if b not in ("place.offers", "place.acts")]
-    elif behind == ["place.acts"] and not place.kind and not (" " in place.text and _fits(place, who)):
+    elif behind == ["place.acts"] and not place.kind and not (" " in place.text and _fits(place, who, sheet.rules)):
         behind = []
     grounds = before + behind + (["place.person_from"] if _person_from(sheet, span, place) else [])
     clause = max(span.start, *(sheet.text.rfind(sign, span.start, place.start) for sign in ",;:–"))
     other = any(p.search(text, clause, place.start) for p in rules.other_matter.values())
-    if not grounds and not place.kind and not _fits(place, who):
+    if not grounds and not place.kind and not _fits(place, who, sheet.rules):
         return
     source = Source.LEAD_IN if grounds else Source.FREE
     weight = max((_WEIGHT.get(g, 4) for g in grounds), default=-8)
-    weight += (10 if place.kind else 0) - (25 if other else 0) - _plainness(sheet, span, place)
+    weight += (10 if place.kind else 0) - (25 if other else 0) - _plainness(sheet, span, place, grounds)
     if not place.kind and grounds in (["place.here_at"], ["place.run_by"]):
         weight -= 20
     yield _candidate(sheet, place, source, grounds[0] if grounds else "place.kind", weight)
 
 
-def _plainness(sheet: Sheet, span: Span, place: PlaceName) -> int:
+def _plainness(sheet: Sheet, span: Span, place: PlaceName, grounds: Sequence[str]) -> int:
     """A mere kind of workplace ("Skolen", "i SFO'en") is hardly a name, least of all as a sentence's first word."""
     if place.proper or " " in place.text:
         return 0 if place.proper else 6
-    return 60 if not sheet.text[span.start : place.start].strip(" \"'-*") else 25
+    if sheet.text[span.start : place.start].strip(" \"'-*"):
+        return 25
+    return 35 if "place.offers" in grounds else 60
 
 
 def _person_from(sheet: Sheet, span: Span, place: PlaceName) -> bool:
@@ -195,6 +203,11 @@ def _called(told: Told) -> Iterator[Candidate]:
             text = sheet.words(found.start("name"), found.end("name"))
             evidence = cite(sheet, found.start("name"), found.end("name"), "place.called")
             yield Candidate(Field.INSTITUTION, text, evidence, Source.LEAD_IN, int(Source.LEAD_IN), ("place.called",))
+        for found in sheet.rules.places.at_small.finditer(sheet.folded, line.start, line.end):
+            text = sheet.words(found.start("name"), found.end("name"))
+            if told.voice.who and fits_domain(text, told.voice.who.domain, sheet.rules):
+                evidence = cite(sheet, found.start("name"), found.end("name"), "place.at_small")
+                yield Candidate(Field.INSTITUTION, text, evidence, Source.FREE, int(Source.FREE), ("place.at_small",))
 
 
 def _candidate(sheet: Sheet, place: PlaceName, source: Source, rule: str, weight: int) -> Candidate:
@@ -215,7 +228,7 @@ def _in_signature(told: Told) -> Iterator[Candidate]:
                 continue
             if sheet.rules.places.street.search(sheet.folded, place.start, min(line.end, place.end + 6)):
                 continue
-            lonely = " " not in place.text and not place.kind and not _fits(place, told.voice.who)
+            lonely = " " not in place.text and not place.kind and not _fits(place, told.voice.who, sheet.rules)
             if lonely or (_is_title(place, sheet.rules) and not place.kind):
                 continue
             first = sheet.text[line.body : place.start].strip(" *|/-–·•,") == ""
@@ -241,7 +254,7 @@ def _sender(voice: Voice, rules: Rulebook) -> Iterator[Candidate]:
         if people and not place.kind:
             continue
         evidence = cite_writer(voice, place.text, "place.sender")
-        weight = int(Source.SENDER) + (38 if place.kind else 24)
+        weight = int(Source.SENDER) + (38 if place.kind and (place.proper or " " in place.text) else 24)
         yield Candidate(Field.INSTITUTION, place.text, evidence, Source.SENDER, weight, ("place.sender",))
 
 
@@ -259,11 +272,11 @@ def _in_subject(sheet: Sheet) -> Iterator[Candidate]:
 # --- what the whole mail says ---
 
 
-def _domain(found: list[Candidate], who: Address | None) -> list[Candidate]:
-    """A mail domain made of a name's words speaks for it (the domain alone is no workplace)."""
-    if who is None:
+def _domain(found: list[Candidate], who: Address | None, rules: Rulebook, municipal: Sequence[str]) -> list[Candidate]:
+    """A mail domain made of a name's words speaks for it; alone it is no workplace, and the municipality's never."""
+    if who is None or any(who.domain == one or who.domain.endswith(f".{one}") for one in municipal):
         return found
-    return [c.with_ground("place.domain", 22) if fits_domain(str(c.value), who.domain) else c for c in found]
+    return [c.with_ground("place.domain", 22) if fits_domain(str(c.value), who.domain, rules) else c for c in found]
 
 
 def _own_trade(found: list[Candidate], told: Sequence[Told], rules: Rulebook) -> list[Candidate]:

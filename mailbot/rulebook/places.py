@@ -46,6 +46,7 @@ class PlaceRules(Rules):
     islands: tuple[str, ...]
     no_places: tuple[str, ...]
     street: PatternRule
+    at_small: PatternRule  # a name in small letters behind "hos", with a group `name`
     called_small: PatternRule  # a name in small letters behind "hedder", with a group `name`
     before: dict[str, PatternRule]
     behind: dict[str, PatternRule]
