@@ -389,6 +389,20 @@ def test_a_rejected_workplace_is_decided_anew() -> None:
     assert (only(done).state, only(done).eligible) == (State.AWAITING_DECISION, None)
 
 
+def test_a_rejected_workplace_can_be_approved_by_the_route_that_it_had() -> None:
+    decided_anew = replace(DECIDING, route=Route.FORENING)
+    assert only(obey(decided_anew, "approve", route=Route.FORENING)).state is State.OPEN
+    assert refused(obey(case(), "approve", route=Route.KOMMUNAL)) == "same_route"
+
+
+def test_another_route_of_a_filled_case_is_a_whole_new_list_for_payroll() -> None:
+    done = obey(case(State.FILLED), "approve", route=Route.INSTITUTION)
+    notice = letter(done, LetterKind.PAYROLL_NOTICE)
+    assert notice.occasion == "changed"
+    assert [r.code for r in notice.reasons][:2] == ["payroll.hired_by_workplace", "payroll.transfer"]
+    assert ("route", "kommunal", "institution") in [(c.field, c.old, c.new) for c in notice.changes]
+
+
 # --- every command in every state ---------------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ def approve(order: Order) -> None:
     case, route = order.case, order.command.route
     if route is None:
         raise Refused("route_missing")
-    if case.route is route:
+    if case.route is route and (case.municipal or case.eligible):
         raise Refused("same_route")
     approved = replace(case, eligible=True, route=route)
     done = order.put_settled(approved) if case.state in ALIVE else order.put(approved)

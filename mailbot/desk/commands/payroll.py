@@ -34,23 +34,24 @@ def tell_payroll(order: Order, occasion: str, since: dt.date) -> None:
     if to is None:
         order.tell("no_payroll")
         return
-    case = order.case
+    case, changes = order.case, order.docket.changes(order.case)
+    rerouted = occasion == "changed" and any(change.field == "route" for change in changes)
     order.docket.send(
         letters.to_coordinators(
             order.docket,
             LetterKind.PAYROLL_NOTICE,
             case,
             to=(to,),
-            changes=order.docket.changes(case),
+            changes=changes,
             occasion=occasion,
-            reasons=checklist(case, occasion, order.docket.office),
+            reasons=checklist(case, "new" if rerouted else occasion, order.docket.office),
             due=since,
         )
     )
 
 
 def checklist(case: Case, occasion: str, office: Office) -> tuple[Reason, ...]:
-    """What is to be done, in order; a change of the route makes the whole list of the new one."""
+    """What is to be done, in order: for a new case (or a new route), after a change, or at the end."""
     codes = _LISTS[occasion].get(case.route, ()) if case.route else ()
     return tuple(
         Reason(f"payroll.{code}", _values(code, case, office)) for code in codes if _applies(code, case, office)
