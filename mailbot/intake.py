@@ -19,6 +19,7 @@ from mailbot.desk.office import Office
 from mailbot.desk.park import park
 from mailbot.errors import GiveUp, TryAgain, UnreadableMail
 from mailbot.model import (
+    Again,
     Decision,
     Fate,
     Heading,
@@ -56,15 +57,17 @@ class Bench:
     version: str  # of code and rules
 
 
-def take_in(raw: RawMail, bench: Bench) -> MailRecord | None:
+def take_in(raw: RawMail, bench: Bench, again: Again | None = None) -> MailRecord | None:
     """Reads a mail, decides, and commits all that it causes; None where somebody else did so meanwhile.
+
+    `again` says why a mail of the review folder is read once more; its place is then the one where it was first seen.
 
     A mail that cannot be read or crashes a step is parked: recorded with its reason, for a person. Raises TryAgain
     where the database is away: the mail is then as if never seen.
     """
     heading = read_heading(raw.data, bench.rules)
     try:
-        return _handle(raw, heading, bench)
+        return _handle(raw, heading, bench, again)
     except (TryAgain, RecordedElsewhere) as wrong:
         if isinstance(wrong, RecordedElsewhere):
             return None
@@ -77,22 +80,33 @@ def take_in(raw: RawMail, bench: Bench) -> MailRecord | None:
         return _set_aside(raw, heading, park("fate.crashed"), error, bench)
 
 
-def _handle(raw: RawMail, heading: Heading, bench: Bench) -> MailRecord | None:
+def _handle(raw: RawMail, heading: Heading, bench: Bench, again: Again | None) -> MailRecord | None:
     if not raw.data:
         raise UnreadableMail("the mail server does not hand it out")
     with bench.store.reading() as books:
         thread = books.thread_of(heading, bench.identity.ours)
     read = bench.room.read(_task(raw, thread, bench))
     with bench.store.writing() as books:
-        if books.mails.seen(raw.place):
+        if _dealt_with(raw, again, books):
             return None
-        known = books.mails.find_mail(read.mail.message_id, read.mail.digest)
+        known = None if again else books.mails.find_mail(read.mail.message_id, read.mail.digest)
         if known is not None and not _moved_back(known, raw):
             line = _as_before(known, raw, bench)
             books.mails.record(line)
             return line
-        decision = _decide(read, heading, known is not None, books, bench)
+        if known is not None and known.id is not None:
+            books.mails.mark_gone([known.id], bench.clock())
+        as_offer = known is not None or again is Again.OFFER
+        decision = _decide(read, heading, as_offer, books, bench)
         return _write(raw, read.mail, read, decision, books, bench)
+
+
+def _dealt_with(raw: RawMail, again: Again | None, books: Books) -> bool:
+    """The mail has its fate, and nobody wants it read again (any more)."""
+    if again is None:
+        return books.mails.seen(raw.place)
+    line = books.mails.at(raw.place)
+    return line is None or line.again is not again
 
 
 def _task(raw: RawMail, thread: Thread, bench: Bench) -> Task:
@@ -172,6 +186,16 @@ def _set_aside(raw: RawMail, heading: Heading, decision: Decision, error: str, b
         subject=heading.subject,
         error=error,
     )
+    try:
+        return _recorded(line, bench)
+    except TryAgain:
+        raise
+    except Exception as wrong:  # noqa: BLE001  what cannot even be named must not hold up the mails behind it
+        log.error("a mail cannot be named", uid=raw.place.uid, error=without_personal_data(wrong), exc_info=True)
+        return _recorded(replace(line, message_id="", sender="", subject=""), bench)
+
+
+def _recorded(line: MailRecord, bench: Bench) -> MailRecord | None:
     try:
         with bench.store.writing() as books:
             books.mails.record(line)

@@ -170,6 +170,14 @@ class Place:
     uid: int
 
 
+class Again(enum.StrEnum):
+    """Why a mail that lies in the review folder is to be fetched and read once more."""
+
+    FIRST = "first"  # it was parked: as the first time
+    OFFER = "offer"  # a coordinator said so: as an offer, whatever it looks like
+    ANSWER = "answer"  # its sender has become part of the case
+
+
 @dataclass(frozen=True, slots=True)
 class RawMail:
     """A mail as the server hands it out."""
@@ -630,6 +638,7 @@ class MailRecord:
     next_try: dt.datetime | None = None
     error: str = ""  # one line, no personal data
     version: str = ""  # of code and rules
+    again: Again | None = None  # to be fetched from where it lies and read once more
     id: int | None = None  # given by the ledger
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
+from mailbot.errors import NotFound
 from mailbot.intake import Bench, take_in
+from mailbot.jobs.mishaps import note
 from mailbot.model import MailRecord, Place, RawMail, Reason
 from mailbot.post.mailbox import Mailbox
 from mailbot.post.values import Filed, Look
@@ -51,7 +53,7 @@ def look_into_mailbox(
         with bench.store.writing() as books:
             books.cursors.advance(mailbox.imap.folder, look.uidvalidity, look.cursor, bench.clock())
         more = look.more
-    return tally
+    return tally + Tally(taken_in=read_again(mailbox, bench, committed), filed=file_away(mailbox, bench))
 
 
 def _look(mailbox: Mailbox, bench: Bench) -> Look:
@@ -96,6 +98,38 @@ def _leave_untouched(places: Sequence[Place], bench: Bench) -> None:
             books.mails.record_untouched(places, reason, bench.rules.reasons.sentence(reason), bench.clock())
 
 
+# --- reading again ------------------------------------------------------------------------------------------------
+
+
+def read_again(mailbox: Mailbox, bench: Bench, committed: Callable[[], None] = lambda: None) -> int:
+    """Fetches from the review folder what is to be read once more (a parked mail, `opret`, `afsender ok`)."""
+    with bench.store.reading() as books:
+        waiting = books.mails.to_read_again()
+    read = 0
+    for line in waiting:
+        raw = _fetch_again(line, mailbox, bench)
+        read += raw is not None and take_in(raw, bench, line.again) is not None
+        committed()
+    return read
+
+
+def _fetch_again(line: MailRecord, mailbox: Mailbox, bench: Bench) -> RawMail | None:
+    """The mail from where it lies, under the place where it was first seen; a person may have taken it away."""
+    lies = line.lies_at
+    folder = lies.folder if lies else line.target
+    uids = [lies.uid] if lies else list(mailbox.find(folder, line.message_id))[-1:]
+    try:
+        if not uids:
+            raise NotFound(f"a mail that is to be read again is not in the folder {folder!r} any more")
+        raw = mailbox.fetch_from(folder, uids[0], uidvalidity=lies.uidvalidity if lies else None)
+    except NotFound as gone:
+        with bench.store.writing() as books:
+            books.mails.ask_again(line.id, None)
+            books.house.note_mishap(str(gone), bench.clock())
+        return None
+    return replace(raw, place=line.place)
+
+
 # --- filing away --------------------------------------------------------------------------------------------------
 
 
@@ -117,6 +151,7 @@ def _file_group(  # noqa: PLR0913  the four that make the group, and what it is 
     done = mailbox.file_away(sorted(by_uid), target, seen, source=folder, uidvalidity=uidvalidity)
     for uid, said in done.refused.items():
         log.error("the server refuses to file a mail away", uid=uid, folder=target, said=said)
+        note(f"the mail server refuses to file a mail into {target!r}: {said}", bench)
     if done.left:
         log.warning("the server cannot remove single mails: they are marked deleted only", count=len(done.left))
     filed = [(by_uid[uid], there) for uid, there in _new_places(done, by_uid, target, mailbox).items()]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from mailbot.model import (
     Address,
+    Again,
     Decision,
     DueSituation,
     Heading,
@@ -109,6 +110,10 @@ class Books:
             self.askers.keep(decision.asker)
         for asker in decision.answered:
             self.askers.settle(asker, now)
+        for asker in decision.reread:
+            found = self.mails.of_asker(asker)
+            if found is not None:
+                self.mails.ask_again(found.id, Again.OFFER if decision.reread_as_offer else Again.ANSWER)
         for timer in decision.timers:
             self.days.claim_timer(timer.case, timer.kind, timer.due_on, now)
         self.letters.mark_undelivered(decision.undelivered, diagnosis, now)

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 
 from mailbot.errors import NotFound
-from mailbot.model import Fate, Kind, MailRecord, Place, Reason
+from mailbot.model import Again, Fate, Kind, MailRecord, Place, Reason
 from mailbot.store.batches import batches
 from mailbot.store.faults import RecordedElsewhere
-from mailbot.store.tables import FOR_A_PERSON, UNDECIDED, UNFILED, mail_cases, mails
+from mailbot.store.tables import FOR_A_PERSON, TO_READ_AGAIN, UNDECIDED, UNFILED, mail_cases, mails
 
 _AT = sa.and_(
     mails.c.folder == bindparam("folder"),
@@ -67,6 +67,16 @@ _RECORDED_AS = _RECORDED.where(mails.c.reason_code.in_(bindparam("codes", expand
 _LINKED = sa.select(mail_cases.c.mail_id).where(mail_cases.c.case_number == bindparam("number"))
 _OF_CASE = _lines(mails.c.id.in_(_LINKED))
 _OF_SENDER = _lines(mails.c.sender == bindparam("sender"))
+
+_AGAIN = _lines(TO_READ_AGAIN, _NOT_GONE)
+_ASK_AGAIN = mails.update().where(mails.c.id == bindparam("line")).values(again=bindparam("why"))
+_ASKED = _REVIEW.where(
+    sa.or_(
+        mails.c.message_id == bindparam("asker"),
+        # A mail without a Message-ID is known by the beginning of its digest (see desk/questions.py).
+        sa.and_(mails.c.message_id == "", sa.func.substr(mails.c.digest, 1, 32) == bindparam("start")),
+    )
+)
 
 _ADD = mails.insert()
 _LINK = mail_cases.insert()
@@ -129,11 +139,11 @@ class Ledger:
     def record(self, line: MailRecord) -> int:
         """Writes what became of a mail and gives the line's id; `line.id` and `line.attempts` are not looked at.
 
-        A failed attempt or a parked mail at that place gets its fate now.
+        A failed attempt, a parked mail, or one that was to be read again gets its fate now.
         Raises RecordedElsewhere where the mail has its fate already.
         """
         known = self.at(line.place)
-        if known and known.fate not in (None, Fate.PARKED):
+        if known and known.fate not in (None, Fate.PARKED) and known.again is None:
             raise RecordedElsewhere(f"mail {line.place.uid} in {line.place.folder} was handled meanwhile")
         number = self._replace(known, line) if known else self._insert(line)
         links = [{"mail_id": number, "case_number": case} for case in line.cases]
@@ -168,6 +178,21 @@ class Ledger:
         self._do.execute(mails.update().where(mails.c.id == known.id).values(row))
         self._do.execute(_UNLINK, {"id": known.id})
         return known.id
+
+    # --- reading again ---
+
+    def ask_again(self, number: int | None, why: Again | None) -> None:
+        """The mail of that line is to be read again from where it lies (None: no longer)."""
+        self._do.execute(_ASK_AGAIN, {"line": number, "why": why.value if why else None})
+
+    def of_asker(self, asker: str) -> MailRecord | None:
+        """The mail in the review folder that a question (by its id) came in; None where nobody knows it any more."""
+        found = self._read(_ASKED, asker=asker, start=asker.removeprefix("mail-"))
+        return found[-1] if found else None
+
+    def to_read_again(self) -> tuple[MailRecord, ...]:
+        """Mails that are to be fetched from where they lie and read once more, oldest first."""
+        return self._read(_AGAIN)
 
     # --- filing ---
 
@@ -278,6 +303,7 @@ def _row(line: MailRecord) -> dict[str, Any]:
         "next_try": line.next_try,
         "error": line.error,
         "version": line.version,
+        "again": line.again.value if line.again else None,
         **_lies(line.lies_at or line.place),
     }
 
@@ -306,5 +332,6 @@ def _line(row: sa.RowMapping, cases: Sequence[str]) -> MailRecord:
         next_try=row["next_try"],
         error=row["error"],
         version=row["version"],
+        again=Again(row["again"]) if row["again"] else None,
         id=row["id"],
     )

@@ -122,6 +122,7 @@ mails = sa.Table(
     sa.Column("next_try", Moment),
     sa.Column("error", Words, nullable=False),
     sa.Column("version", Words, nullable=False),
+    sa.Column("again", Words),
     sa.UniqueConstraint("folder", "uidvalidity", "uid"),
     sa.Index("ix_mails_known", "digest", "message_id"),
     sa.Index("ix_mails_message_id", "message_id"),
@@ -134,6 +135,8 @@ UNFILED = sa.and_(mails.c.filed_at.is_(None), mails.c.target != sa.literal_colum
 sa.Index("ix_mails_unfiled", mails.c.id, sqlite_where=UNFILED, postgresql_where=UNFILED)
 UNDECIDED = mails.c.fate.is_(None)
 sa.Index("ix_mails_undecided", mails.c.id, sqlite_where=UNDECIDED, postgresql_where=UNDECIDED)
+TO_READ_AGAIN = mails.c.again.is_not(None)
+sa.Index("ix_mails_to_read_again", mails.c.id, sqlite_where=TO_READ_AGAIN, postgresql_where=TO_READ_AGAIN)
 FOR_A_PERSON = mails.c.fate.in_([sa.literal_column("'review'"), sa.literal_column("'parked'")])
 sa.Index("ix_mails_for_a_person", mails.c.id, sqlite_where=FOR_A_PERSON, postgresql_where=FOR_A_PERSON)
 

@@ -188,6 +188,7 @@ def upgrade() -> None:
         sa.Column("next_try", Moment(), nullable=True),
         sa.Column("error", Words(), nullable=False),
         sa.Column("version", Words(), nullable=False),
+        sa.Column("again", Words(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_mails"),
         sa.UniqueConstraint("folder", "uidvalidity", "uid", name="uq_mails_folder_uidvalidity_uid"),
     )
@@ -204,6 +205,14 @@ def upgrade() -> None:
     op.create_index("ix_mails_lies", "mails", ["lies_folder", "lies_uidvalidity", "lies_uid"], unique=False)
     op.create_index("ix_mails_message_id", "mails", ["message_id"], unique=False)
     op.create_index("ix_mails_sender", "mails", ["sender"], unique=False)
+    op.create_index(
+        "ix_mails_to_read_again",
+        "mails",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("again IS NOT NULL"),
+        postgresql_where=sa.text("again IS NOT NULL"),
+    )
     op.create_index(
         "ix_mails_undecided",
         "mails",
