@@ -8,7 +8,9 @@ from typing import Protocol
 
 import structlog
 
+from mailbot.errors import GiveUp, ServerAway
 from mailbot.intake import Bench
+from mailbot.logs import without_addresses
 from mailbot.model import Letter
 from mailbot.post.mailbox import Mailbox
 from mailbot.post.values import Later, Outcome, Refused, Sent, Unsure
@@ -35,7 +37,8 @@ class Sends(Protocol):
 def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] = lambda: True) -> int:
     """Sends every letter whose time has come; gives how many the server took.
 
-    Raises LoginRefused and ConfigWrong (nobody can send until a person mends it) and DatabaseAway.
+    Raises ServerAway where the server takes nothing from anybody for now, LoginRefused and ConfigWrong (nobody can
+    send until a person mends it), and DatabaseAway. All letters that were not taken wait.
     """
     sent = 0
     while go_on():
@@ -48,7 +51,7 @@ def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] 
                 outcome = _send_one(outgoing, sender, bench, owner)
                 sent += isinstance(outcome, Sent)
                 if isinstance(outcome, Later) and outcome.everyone:
-                    return sent
+                    raise ServerAway(without_addresses(outcome.reason))
         finally:
             with bench.store.writing() as books:
                 books.outbox.release(owner)
@@ -60,7 +63,11 @@ def _send_one(outgoing: Outgoing, sender: Sends, bench: Bench, owner: str) -> Ou
         books.outbox.renew(owner, bench.clock(), LEASE_SECONDS)
         if not books.outbox.hand(outgoing.id, owner, bench.clock()):
             return None
-    outcome = sender.send(outgoing.letter)
+    try:
+        outcome = sender.send(outgoing.letter, to=outgoing.to)
+    except GiveUp as wrong:  # refused before anything was said about the letter: it is not to blame, and waits
+        _settle(outgoing, Later(str(wrong), everyone=True), bench, owner)
+        raise
     _settle(outgoing, outcome, bench, owner)
     log.info("a letter was handed over", kind=outgoing.letter.kind.value, outcome=type(outcome).__name__.lower())
     return outcome
@@ -72,6 +79,9 @@ def _settle(outgoing: Outgoing, outcome: Outcome, bench: Bench, owner: str) -> N
     with bench.store.writing() as books:
         outbox = books.outbox
         match outcome:
+            case Sent(later=put_off) if put_off and now - outgoing.at <= _KEEP_TRYING:
+                rest = tuple(one.recipient for one in put_off)
+                outbox.settle_partly(outgoing.id, owner, now, rest, put_off[0].reason, next_try)
             case Sent():
                 outbox.settle_sent(outgoing.id, now, copy=_copied(bench))
                 if outcome.refused or outcome.later:
@@ -92,7 +102,7 @@ def _copied(bench: Bench) -> bool:
 
 def _not_everybody(outgoing: Outgoing, outcome: Sent) -> str:
     count = len(outcome.refused) + len(outcome.later)
-    return f"the mail server refused {count} of {len(outgoing.letter.to)} recipients of a {outgoing.letter.kind.value}"
+    return f"the mail server refused {count} of {len(outgoing.to)} recipients of a {outgoing.letter.kind.value}"
 
 
 def lay_copies(mailbox: Mailbox, bench: Bench) -> int:

@@ -69,6 +69,8 @@ _LATER = (
     .values(diagnosis=bindparam("reason"), next_try=bindparam("later"), tried_at=bindparam("now"), **_NOBODY)
 )
 
+_PARTLY = _LATER.values(pending=bindparam("rest"))
+
 _TO_COPY = letters.select().where(UNCOPIED).order_by(letters.c.id).limit(bindparam("most"))
 _COPIED = letters.update().where(letters.c.id == bindparam("letter")).values(to_copy=False)
 _DEPTH = sa.select(sa.func.count()).select_from(letters).where(WAITS)
@@ -87,6 +89,7 @@ class Outgoing:
     letter: Letter
     attempts: int  # how often it was handed to a server before
     at: dt.datetime  # when it was written
+    to: tuple[str, ...]  # who is to get it now: all, or those whom the server put off
 
 
 class Outbox:
@@ -146,6 +149,13 @@ class Outbox:
         said = {"letter": number, "owner": owner, "now": now, "reason": reason, "later": next_try}
         self._do.execute(_LATER, said)
 
+    def settle_partly(
+        self, number: int, owner: str, now: dt.datetime, rest: tuple[str, ...], reason: str, next_try: dt.datetime
+    ) -> None:
+        """The server took it for some; `rest` shall get it at `next_try`. Whoever lost the lease says nothing."""
+        said = {"letter": number, "owner": owner, "now": now, "reason": reason, "later": next_try}
+        self._do.execute(_PARTLY, said | {"rest": list(rest)})
+
     def settle_refused(self, number: int, now: dt.datetime, reason: str) -> None:
         """The server refused it for good."""
         self._do.execute(_REFUSED, {"letter": number, "now": now, "reason": reason})
@@ -194,4 +204,4 @@ def _outgoing(row: sa.Row[Any], cases: tuple[str, ...]) -> Outgoing:
         about=row.about,
         question_id=row.question_id,
     )
-    return Outgoing(row.id, letter, row.attempts, row.at)
+    return Outgoing(row.id, letter, row.attempts, row.at, tuple(row.pending or row.recipients))

@@ -261,6 +261,7 @@ letters = sa.Table(
     sa.Column("message_id", Words, nullable=False, unique=True),
     sa.Column("kind", Words, nullable=False),
     sa.Column("recipients", Document, nullable=False),
+    sa.Column("pending", Document),  # who is still to get it, where some did and some did not; else nothing
     sa.Column("subject", Words, nullable=False),
     sa.Column("data", sa.LargeBinary, nullable=False),
     sa.Column("asks", Document, nullable=False),

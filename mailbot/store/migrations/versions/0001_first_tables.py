@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("message_id", Words(), nullable=False),
         sa.Column("kind", Words(), nullable=False),
         sa.Column("recipients", Document(), nullable=False),
+        sa.Column("pending", Document(), nullable=True),
         sa.Column("subject", Words(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.Column("asks", Document(), nullable=False),
