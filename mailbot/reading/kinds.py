@@ -59,6 +59,8 @@ def has_question(voice: Voice, rules: Rulebook) -> bool:
 
 def _offer_or_question(mail: Mail, signs: Signs, offering: str, *, asked: bool, hypothetical: bool) -> ToldKind:
     """What is concrete makes an offer; words of offering make one too where nothing is asked."""
+    if not signs.subject_match and not _plain_without_subject(signs):
+        return ToldKind(Kind.OTHER, "kind.off_subject")
     sure = signs.labelled >= 2 or (
         signs.described and (signs.labelled > 0 or bool(offering) or signs.wanted or not asked)
     )
@@ -73,6 +75,11 @@ def _offer_or_question(mail: Mail, signs: Signs, offering: str, *, asked: bool, 
     if signs.subject_match and (mail.attachments or concrete):
         return ToldKind(Kind.REGISTRATION, "kind.subject")
     return ToldKind(Kind.OTHER, "kind.nothing")
+
+
+def _plain_without_subject(signs: Signs) -> bool:
+    """A mail whose subject says something else is an offer only where it tells a job with its hours or start."""
+    return signs.labelled >= 3 or (signs.described and (signs.hours or signs.start))
 
 
 def _is_workplace(signs: Signs) -> bool:

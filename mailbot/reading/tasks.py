@@ -90,6 +90,12 @@ def _candidate(sheet: Sheet, spans: list[Span], source: Source, rule: str) -> Ca
     return Candidate(Field.JOB_DESCRIPTION, text, evidence, source, int(source), (rule,))
 
 
+def tells_tasks(sheet: Sheet, line: Line, at: int) -> bool:
+    """Whether the sentence around a place is about the tasks by itself."""
+    span = next((s for s in sheet.sentences(line) if s.start <= at < s.end), None)
+    return span is not None and sheet.once(("judged", span, line), partial(_judge, sheet, span, line)).core
+
+
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
     return any(span.start < t.end and t.start < span.end for t in taken)
 

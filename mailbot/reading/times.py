@@ -13,11 +13,13 @@ from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
 from mailbot.reading.hours import HoursFound, find_hours
 from mailbot.reading.labels import Labelled
 from mailbot.reading.sheet import Line, Sheet, Span
+from mailbot.reading.tasks import tells_tasks
 from mailbot.reading.voices import Role
 from mailbot.rulebook.labels import LabelField
 from mailbot.rulebook.time import Told as ToldHow
 
 _CUE = {"strong": 15, "weak": 3, "": -18}
+_OTHERS = "others"  # the trap of rules/hours.toml for somebody else's hours
 _BARE_WORDS = 8
 _NEAR = 14  # characters between a label without a sign and its value
 _HOW = {ToldHow.NUMBER: -10}
@@ -32,7 +34,9 @@ def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
             found += _labelled_hours(one, value)
         for line in one.lines:
             found += _free_hours(one, line, behind)
-    return found or [c for one in told for line in one.lines for c in _signless_hours(one, line)]
+    for way in (_signless_hours, _hours_beside_tasks):
+        found = found or [c for one in told for line in one.lines for c in way(one, line)]
+    return found
 
 
 def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
@@ -53,6 +57,13 @@ def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[
         weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
         weight += _corrects(told, line) - _of_before(told, line, one.start)
         yield _hours(told, one, Source.FREE, weight)
+
+
+def _hours_beside_tasks(told: Told, line: Line) -> Iterator[Candidate]:
+    """Hours that seem another's ("hjælp til pedellen …, 3 timer om ugen"), but stand among the job's own tasks."""
+    for one in _hours_in(told.sheet, line.start, line.end, labelled=False):
+        if one.trap == _OTHERS and tells_tasks(told.sheet, line, one.start):
+            yield _hours(told, one, Source.FREE, -10)
 
 
 def _signless_hours(told: Told, line: Line) -> Iterator[Candidate]:
