@@ -56,7 +56,7 @@ def read_span(tokens: Tokens, index: int) -> Span | None:
     first = read_number(tokens, index + between)
     if first is None:
         return None
-    second = _second(tokens, first, between)
+    second = _last_of_several(tokens, first, _second(tokens, first, between))
     if second is not None and second.value > first.value:
         doubtful = first.doubtful or second.doubtful
         return Span(first.value, second.value, second.end, doubtful, first.vague or second.vague)
@@ -65,6 +65,18 @@ def read_span(tokens: Tokens, index: int) -> Span | None:
     if _is_and_more(tokens, first.end):
         return Span(first.value, None, first.end + 1, first.doubtful, first.vague)
     return Span(first.value, first.value, first.end, first.doubtful, first.vague)
+
+
+def _last_of_several(tokens: Tokens, first: Number, second: Number | None) -> Number | None:
+    """`3, 4 eller 5`, `5-6-7`: the last of numbers that count on."""
+    if second is None and at(tokens, first.end).key == "," and not at(tokens, first.end + 1).glued:
+        second = read_number(tokens, first.end + 1)
+        if second is None or second.value != first.value + 1 or not at(tokens, second.end).has(Role.OR_ELSE):
+            return None
+    if second is None or second.value <= first.value:
+        return second
+    third = _second(tokens, second, between=False)
+    return third if third is not None and third.value == second.value + 1 else second
 
 
 def _is_and_more(tokens: Tokens, index: int) -> bool:

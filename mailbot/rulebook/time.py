@@ -80,12 +80,17 @@ class Role(enum.StrEnum):
     POST = "post"
     HEAD = "head"
     COUNTED = "counted"
+    OFTEN = "often"
+    THEIRS = "theirs"
+    WORKS = "works"
     FILLER = "filler"
     # rules/dates.toml
     THE_DAY = "the_day"
     ORDINAL_MARK = "ordinal_mark"
     ON_DAY = "on_day"
     ASAP = "asap"
+    START_ASAP = "start_asap"
+    ASAP_ALONE = "asap_alone"
     AGREED = "agreed"
     START_AGREED = "start_agreed"
     AGREEING = "agreeing"
@@ -329,6 +334,9 @@ class HoursWords(LexiconRules):
     head: Phrases  # labels inside a sentence
     counted: Phrases  # behind a number: something else than hours is counted
     filler: Phrases  # may stand between the words of one statement
+    often: Valued  # how many times, in one word
+    theirs: Phrases  # somebody's
+    works: Phrases  # verbs: `vores pedel er på 37 timer` are not the job's hours
     cue: Phrases  # in front of the job's own hours
 
 
@@ -359,6 +367,8 @@ class DateWords(LexiconRules):
     ordinal_mark: Phrases  # glued to a day's number
     on_day: Phrases  # in front of a weekday: the next one
     asap: Phrases
+    start_asap: Phrases  # speak of nothing but the start
+    asap_alone: Phrases  # only behind a label
     agreed: Phrases
     start_agreed: Phrases  # speak of nothing but the start
     agreeing: Phrases  # verbs: with a start's word in the sentence, by agreement

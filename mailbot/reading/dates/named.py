@@ -113,7 +113,8 @@ def _month_first(tokens: Tokens, index: int, setting: Setting) -> Read | None:
         return None
     place = behind(tokens, index + 1, Role.THE_DAY)
     day, end = _day(tokens, place)
-    marked = end > place + 1 or (place > index + 1 and at(tokens, place).is_number)
+    number = at(tokens, place).is_number
+    marked = end > place + 1 or (number and (place > index + 1 or _ends_there(tokens, place, end)))
     if day is not None and marked:
         year, end = year_behind(tokens, end)
         return Read(end, "date.day", _dated(setting.base, year, month, day))
@@ -123,7 +124,7 @@ def _month_first(tokens: Tokens, index: int, setting: Setting) -> Read | None:
 def _month(tokens: Tokens, index: int, month: int, setting: Setting) -> Read | None:
     end = index + 1
     joint = at(tokens, end)
-    if joint.key in ("/", "-") and month_at(tokens, end + 1) is not None:
+    if (joint.key in ("/", "-") or joint.has(Role.UP_TO)) and month_at(tokens, end + 1) is not None:
         end += 2
     end += at(tokens, end).has(Role.MONTH_WORD)
     year, end = year_behind(tokens, end, two_digits=False)
@@ -254,6 +255,8 @@ def _ends_there(tokens: Tokens, index: int, end: int) -> bool:
     """Nothing follows that the number could belong to (`den 3. person`)."""
     nxt = at(tokens, end)
     if nxt.has(Role.MONTH) or nxt.has(Role.MONTH_SHORT):
+        return False
+    if nxt.key in (".", ",", ":") and at(tokens, end + 1).is_number and at(tokens, end + 1).glued:
         return False
     if not nxt.key or nxt.lines or nxt.capital or not nxt.key.isalnum():
         return nxt.key not in ("/", "-", "%", ":")

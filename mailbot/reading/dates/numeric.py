@@ -30,7 +30,9 @@ def _goes_on_from_before(tokens: Tokens, index: int) -> bool:
     token, before = tokens[index], at(tokens, index - 1)
     if not token.glued:
         return before.is_number and not before.dotted and len(before.key) != 4
-    return (before.key.isalnum() and not before.meaning) or before.key in (",", ":", "/", "§", "+") or before.is_number
+    if before.key in (",", ":"):
+        return at(tokens, index - 2).is_number
+    return (before.key.isalnum() and not before.meaning) or before.key in ("/", "§", "+") or before.is_number
 
 
 def _iso(tokens: Tokens, index: int) -> Read | None:
@@ -48,8 +50,9 @@ def _compact(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     if len(key) == 8 and key.startswith("20"):
         date = make_date(int(key[:4]), int(key[4:6]), int(key[6:]))
         return Read(index + 1, "date.compact", date) if date else None
-    if len(key) == 6 and (setting.labelled or _behind_cue(tokens, index)):
-        date = make_date(2000 + int(key[4:]), int(key[2:4]), int(key[:2]))
+    if len(key) in (6, 8) and (setting.labelled or _behind_cue(tokens, index)):
+        year = full_year(key[4:])
+        date = make_date(year, int(key[2:4]), int(key[:2])) if year else None
         return Read(index + 1, "date.compact", date) if date else None
     return None
 

@@ -93,7 +93,8 @@ def _season(tokens: Tokens, index: int, setting: Setting) -> Read | None:
         return None
     year, end = year_behind(tokens, index + 1, two_digits=False)
     before = at(tokens, index - 1)
-    led = any(before.has(r) for r in _JOINTS) and not before.has(Role.EVERY) and before.key != "om"
+    behind_label = before.key == ":" or before.has(Role.CUE)
+    led = (behind_label or any(before.has(r) for r in _JOINTS)) and not before.has(Role.EVERY) and before.key != "om"
     if year is None and not led and not setting.labelled:
         return None
     month = int(token.meaning[Role.SEASON])

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from mailbot.model import Start, StartKind
 from mailbot.reading.dates.calendar import Base
@@ -30,18 +31,19 @@ _READERS: tuple[tuple[Reader, frozenset[Role]], ...] = (
 """Each reader with the roles of the words that it can begin with; a number may begin any."""
 _WEEKDAYS = frozenset({Role.WEEKDAY, Role.WEEKDAY_SHORT})
 _BEGINS = RELATIVE_BEGINS | NAMED_BEGINS | PERIOD_BEGINS | _WEEKDAYS | {
-    Role.ASAP, Role.AGREED, Role.START_AGREED, Role.AGREEING,
+    Role.ASAP, Role.START_ASAP, Role.ASAP_ALONE, Role.AGREED, Role.START_AGREED, Role.AGREEING,
 }  # fmt: skip
 _LEADS = (Role.ABOUT, Role.AFTER, Role.BEFORE)
 _ANCHORS = frozenset(
     {
         Role.MONTH, Role.WEEKDAY, Role.ASAP, Role.AGREED, Role.START_AGREED, Role.AGREEING, Role.EVENT, Role.SEASON,
         Role.OCCASION, Role.TODAY, Role.NEXT, Role.COMING, Role.MONTH_TURN, Role.NEXT_MONTH, Role.WEEK, Role.MONTHS,
-        Role.WEEK_NUMBER, Role.QUARTER, Role.HALF_YEAR, Role.DAY,
+        Role.WEEK_NUMBER, Role.QUARTER, Role.HALF_YEAR, Role.DAY, Role.START_ASAP,
     }
 )  # fmt: skip
 _EVENT_REACH = 8  # words between a start's word and "when …"
 _LONGEST_EVENT = 14
+_NEXT_TO = 2  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +114,22 @@ def _grammar(numbers: Lexicon, dates: Lexicon, digits: Pattern) -> tuple[Lexicon
 
 def _in_sentence(text: Folded, tokens: Tokens, setting: Setting) -> Iterator[StartFound]:
     placed = list(_dates(tokens, setting))
+    placed = [one for one, after in zip_longest(placed, placed[1:]) if not _gives_way(one, after)]
     told = [p for p in placed if p.read.date is not None or p.read.kind is not StartKind.DATE]
     for one in told:
         scope = scope_of(tokens, one.first, one.read.end, setting.rules)
-        if one.read.kind is StartKind.BY_AGREEMENT and not one.read.bare:
+        if one.read.kind is not StartKind.DATE and not one.read.bare:
             scope = Scope("strong", "")
         if setting.labelled or scope.cue or not one.read.bare:
             yield _found(text, tokens, one, scope, setting)
     if not told and (event := _event(tokens, setting)) is not None:
         yield _found(text, tokens, event, Scope("strong", ""), setting)
+
+
+def _gives_way(one: _Placed, after: _Placed | None) -> bool:
+    """`nyt skoleår 10. august`: the day behind a name says more than the name."""
+    named = one.read.rule in ("date.occasion", "date.season")
+    return named and after is not None and after.read.precision == DAY and after.first - one.read.end <= _NEXT_TO
 
 
 def _dates(tokens: Tokens, setting: Setting) -> Iterator[_Placed]:
@@ -212,7 +221,9 @@ def _with_alternative(tokens: Tokens, placed: _Placed, setting: Setting) -> _Pla
 def _word(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     """`snarest muligt`, `efter aftale`; a verb of agreeing counts with a start's word in its sentence."""
     token = tokens[index]
-    if token.has(Role.ASAP):
+    if token.has(Role.START_ASAP):
+        return Read(index + 1, "start.asap", kind=StartKind.ASAP)
+    if token.has(Role.ASAP) or (setting.labelled and token.has(Role.ASAP_ALONE)):
         return Read(index + 1, "start.asap", kind=StartKind.ASAP, bare=True)
     if token.has(Role.START_AGREED):
         return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT)

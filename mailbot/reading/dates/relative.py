@@ -60,7 +60,7 @@ def _counted_on(today: dt.date, span: Span, unit: Token) -> dt.date | None:
 
 
 def _weekday(tokens: Tokens, index: int, setting: Setting) -> Read | None:
-    """`på mandag`, `næste mandag`, `førstkommende mandag`, `mandag i næste uge`, `mandag i uge 20`; `mandag` labelled."""
+    """`på mandag`, `næste mandag`, `førstkommende mandag`, `mandag i næste uge`, `mandag i uge 20`."""
     lead = at(tokens, index)
     begin = index + any(lead.has(r) for r in (Role.ON_DAY, Role.NEXT, Role.COMING))
     token = at(tokens, begin)

@@ -92,14 +92,17 @@ def _interval(tokens: Tokens, index: int) -> Atom | None:
 
 
 def _times(tokens: Tokens, index: int) -> Atom | None:
+    often = tokens[index].meaning.get(Role.OFTEN)
+    if often is not None:
+        return Atom(Sort.TIMES, index, index + 1, often, often)
     span = read_span(tokens, index)
-    if span is None or span.vague or span.high is None or span.high > 14:
+    if span is None or span.high is None or span.high > 14:
         return None
     token = at(tokens, span.end)
     if token.has(Role.HOUR) and not counts_times(tokens, span.end):
         return None
     if token.has(Role.TIMES) or token.has(Role.CROSS):
-        return Atom(Sort.TIMES, index, span.end + 1, span.low, span.high)
+        return Atom(Sort.TIMES, index, span.end + 1, span.low, span.high, vague=span.vague)
     if token.has(Role.PERSONS):
         return Atom(Sort.PERSONS, index, span.end + 1, span.low, span.high)
     return None
@@ -136,7 +139,7 @@ _READERS: tuple[tuple[Callable[[Tokens, int], Atom | None], frozenset[Role]], ..
     (_period, PERIOD_BEGINS),
     (_per_day, frozenset({Role.DAILY, Role.PER, Role.EVERY})),
     (_days, DAYS_BEGIN | NUMERIC | _LIMITS),
-    (_times, NUMERIC),
+    (_times, NUMERIC | {Role.OFTEN}),
     (read_amount, NUMERIC | _LIMITS),
     (_interval, CLOCK_BEGINS),
     (_mark, frozenset()),

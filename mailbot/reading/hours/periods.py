@@ -43,7 +43,8 @@ def _per(tokens: Tokens, index: int) -> Weeks | None:
     if nxt.is_number and len(nxt.key) <= 2 and at(tokens, index + 2).has(Role.DAY):  # "over 14 dage"
         return _nth(tokens, index + 2, float(nxt.key))
     weeks = _noun(at(tokens, noun))
-    if weeks is None or at(tokens, noun + 1).is_number:  # "i uge 12"
+    counted = at(tokens, noun + 1).is_number and not at(tokens, noun + 2).has(Role.HOUR)
+    if weeks is None or counted:  # "i uge 12"
         return None
     return Weeks(weeks, noun + 1)
 
@@ -81,6 +82,7 @@ def read_per_day(tokens: Tokens, index: int) -> int | None:
     token = tokens[index]
     if token.has(Role.DAILY):
         return index + 1
-    if (token.has(Role.PER) or token.has(Role.EVERY)) and at(tokens, index + 1).has(Role.DAY):
+    noun = at(tokens, index + 1)
+    if token.has(Role.EVERY) and noun.has(Role.DAYPART):
         return index + 2
-    return None
+    return index + 2 if (token.has(Role.PER) or token.has(Role.EVERY)) and noun.has(Role.DAY) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from mailbot.model import Hours
@@ -73,17 +73,28 @@ def _grammar(numbers: Lexicon, hours: Lexicon, interval: Pattern) -> tuple[Lexic
     return both, anchor(both, _ANCHORS, interval.source, r"\d\s?/\s?37")
 
 
-def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: bool) -> Iterator[HoursFound]:
+def _in_sentence(sentence: Tokens, before: Tokens, rules: HoursRules, labelled: bool) -> list[HoursFound]:
     if not labelled and not _tells_hours(sentence):
-        return
+        return []
     begin = 0 if labelled else _head_end(sentence)
     bare = labelled or begin > 0
     own = sentence[begin:]
+    found = []
     for chain in _chains(read_atoms(own, bare=bare)):
         worth = judge(chain, rules.full_week)
         if worth is not None and _possible(worth):
             scope = scope_of(own, worth, before if not begin else (), rules)
-            yield _found(own, worth, scope, rules, bare)
+            found.append(_found(own, worth, scope, rules, bare))
+    return found if bare else _contradicted(found)
+
+
+def _contradicted(found: list[HoursFound]) -> list[HoursFound]:
+    """Two statements of one sentence that say different things are both to be confirmed."""
+    told = [f for f in found if not f.trap]
+    surest = [f for f in told if f.told is not Told.BARE] or told
+    if len({f.hours for f in surest}) < 2:
+        return found
+    return [replace(f, uncertain=True) if f in surest else f for f in found]
 
 
 def _tells_hours(sentence: Tokens) -> bool:

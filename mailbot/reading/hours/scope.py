@@ -11,6 +11,7 @@ from mailbot.rulebook.time import HoursRules, Role, Told
 
 _BEHIND = 2  # words behind a statement that can say what it is about
 _PHONE_DIGITS = 8
+_JUST_BEHIND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,17 @@ def _in_front(tokens: Tokens, worth: Worth, rules: HoursRules) -> tuple[str, boo
         name = _trap(token, Role.TRAP, worth.told, rules)
         if name:
             return name, False
+        if token.has(Role.THEIRS) and _somebody_works(tokens, index, worth.first):
+            return "others", False
         if worth.told is Told.CLOCK and _ends_phone(tokens, index, worth.first):
             return "telephone", False
     return "", False
+
+
+def _somebody_works(tokens: Tokens, index: int, first: int) -> bool:
+    """`vores pedel er på 37 timer`: somebody's, a noun, and a verb shortly before the hours."""
+    verbs = [i for i in range(index + 2, min(first, index + 4)) if tokens[i].has(Role.WORKS)]
+    return bool(verbs) and first - verbs[0] <= _JUST_BEHIND
 
 
 def _trap(token: Token, role: Role, told: Told, rules: HoursRules) -> str:

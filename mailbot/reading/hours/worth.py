@@ -36,8 +36,10 @@ class _Term:
     weeks: float | None = None
     per_day: bool = False
     each: bool = False
+    persons: bool = False
     split: bool = False
     days_first: bool = False
+    period_leads: bool = False  # the period stands in front of the amount
     period_first: bool = False  # the period stands directly behind the amount: it is a total
     period_behind: bool = False  # the period stands behind the days or times
     comma: bool = False  # between the amount and its days
@@ -215,6 +217,8 @@ def _begins_term(term: _Term, atom: Atom) -> bool:
         return not same_days and not _widens(term, atom)
     if atom.sort is Sort.DAYS:
         return term.days is not None or term.split or term.period_first
+    if atom.sort is Sort.PERIOD:
+        return term.period_leads
     return atom.sort is Sort.TIMES and (term.times is not None or term.days_first)
 
 
@@ -248,6 +252,7 @@ def _put(term: _Term, atom: Atom) -> None:
     else:
         term.per_day |= atom.sort is Sort.PER_DAY
         term.each |= atom.sort is Sort.EACH
+        term.persons |= atom.sort is Sort.PERSONS
         term.split |= atom.sort is Sort.SPLIT and bool(term.bases)
 
 
@@ -261,6 +266,7 @@ def _put_days(term: _Term, atom: Atom) -> None:
 
 def _put_period(term: _Term, atom: Atom) -> None:
     counted = term.days is not None or term.times is not None
+    term.period_leads |= not term.bases
     if term.bases and not term.weeks:
         term.period_first = not counted or (term.times is not None and term.times.last <= term.bases[0].first)
         term.period_behind = counted and not term.period_first
@@ -274,6 +280,8 @@ def _term(term: _Term, full_week: float) -> Worth | None:
     clock = base.told is Told.CLOCK
     if (clock or (term.per_day and not term.period_first)) and term.days is None:
         return None  # how many days is not told
+    if term.times is not None and term.times.vague:
+        return None
     times, rule, doubtful = _factor(term, clock)
     weeks = (term.weeks or 1) * (term.days.weeks if term.days and (clock or not term.period_first) else 1)
     low = None if base.low is None else base.low * times[0] / weeks
@@ -310,8 +318,8 @@ def _factor(term: _Term, clock: bool) -> tuple[tuple[float, float], str, bool]:
         return once, "", False
     if term.times is not None and not clock:
         return (term.times.low or 1, term.times.high or 1), "hours.times", False
-    if term.days is None:
-        return once, "", False
+    if term.days is None:  # "2 timer ad gangen", and nobody says how often
+        return once, "", term.each and not term.persons and not clock
     days = (term.days.low or 1, term.days.high or 1)
     if days == once:
         return once, "hours.day", False
