@@ -175,7 +175,7 @@ def _without_town(words: list[_Word], rules: Rulebook) -> list[_Word]:
         if where and words[at].key in known.town_joins:
             own = words[:at]
             if any(not w.kind and w.capital for w in own) or len(own) > 1:
-                return own
+                return _without_town(own, rules)
     return words
 
 
