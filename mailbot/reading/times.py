@@ -180,12 +180,13 @@ def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.d
 
 
 def _bare_starts(told: Told, line: Line, today: dt.date) -> Iterator[Candidate]:
-    """A short sentence that is nothing but "Snarest." or "Efter aftale."."""
+    """A short sentence that is little more than "Snarest." or "Efter aftale."."""
     for span in told.sheet.sentences(line):
         if len(told.sheet.words(span.start, span.end).split()) > _BARE_WORDS:
             continue
         for one in _starts_in(told.sheet, span.start, span.end, today, labelled=True):
-            if not one.trap and one.value.kind in (StartKind.ASAP, StartKind.BY_AGREEMENT):
+            most = (one.end - one.start) * 2 >= span.end - span.start
+            if most and not one.trap and one.value.kind in (StartKind.ASAP, StartKind.BY_AGREEMENT):
                 evidence = cite(told.sheet, one.start, one.end, one.rule)
                 weight = int(Source.FREE) - 20 - _distance(told)
                 yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)
