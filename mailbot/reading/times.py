@@ -185,7 +185,8 @@ def _bare_starts(told: Told, line: Line, today: dt.date) -> Iterator[Candidate]:
         if len(told.sheet.words(span.start, span.end).split()) > _BARE_WORDS:
             continue
         for one in _starts_in(told.sheet, span.start, span.end, today, labelled=True):
-            most = (one.end - one.start) * 2 >= span.end - span.start
+            share = 3 if one.value.kind is StartKind.ASAP else 2  # "fleksible" is said of many things
+            most = (one.end - one.start) * share >= span.end - span.start
             if most and not one.trap and one.value.kind in (StartKind.ASAP, StartKind.BY_AGREEMENT):
                 evidence = cite(told.sheet, one.start, one.end, one.rule)
                 weight = int(Source.FREE) - 20 - _distance(told)
