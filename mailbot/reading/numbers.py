@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from mailbot.reading.tokens import Tokens, at
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 _FRACTION_SIGNS = {"\x11": 0.5, "\x12": 0.25, "\x13": 0.75}
 NUMERIC = frozenset({Role.NUMBER, Role.HALF, Role.FEW, Role.BETWEEN})  # roles of words that a number begins with

@@ -14,7 +14,7 @@ from mailbot.reading.wordline import WordLine
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.commands import Argument
 from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.time import Told
+from mailbot.rulebook.roles import Told
 
 _LONGEST_NAME = 6  # words
 _REFERENCE = re.compile(r"[^\s]*[\d#][^\s]*|[A-ZÆØÅ]{2,}")
@@ -60,7 +60,7 @@ def _date(command: Command, words: WordLine, rules: Rulebook, today: dt.date) ->
     text = Folded(words.line)
     found = find_starts(text, place[0], place[1], rules, today, labelled=True, nearest=True)
     dates = [f for f in found if f.value.date is not None]
-    if not dates or dates[0].uncertain or _says_more(dates[0], words, place):
+    if not dates or dates[0].uncertain or _says_more(dates[0], words, rules):
         return command
     words.use_place(dates[0].start, dates[0].end)
     return replace(command, date=dates[0].value.date)
@@ -69,9 +69,10 @@ def _date(command: Command, words: WordLine, rules: Rulebook, today: dt.date) ->
 _BEFORE_A_DATE = 14  # as long as "fra og med d. "
 
 
-def _says_more(found: StartFound, words: WordLine, place: tuple[int, int]) -> bool:
-    """The date stands behind other words than those that may stand there: it is about something else."""
-    return found.start - place[0] > _BEFORE_A_DATE + len(words.line) - len(words.line.lstrip())
+def _says_more(found: StartFound, words: WordLine, rules: Rulebook) -> bool:
+    """Other words stand in front of the date than those that may: it is about something else."""
+    before = [i for i in words.left_indexes() if words.end_of(i) <= found.start]
+    return not all(words.match(i, rules.commands.spoken.little) for i in before)
 
 
 def _hours(command: Command, words: WordLine, rules: Rulebook, _today: dt.date) -> Command:

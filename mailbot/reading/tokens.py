@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mailbot.rulebook.lexicon import Lexicon, Meaning
 from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.time import Lexicon, Meaning, Role
+from mailbot.rulebook.roles import Role
 
 # The folded text's own letters (æøå) and its fraction signs; see rulebook/patterns.py.
 _PIECE = re.compile(r"[a-zXYZ]+|\d+|[^\s]")

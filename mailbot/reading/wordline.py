@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
-from mailbot.rulebook.time import word_key
+from mailbot.rulebook.lexicon import word_key
 
 _WORD = re.compile(r"[^\s,;:!?()\"“”„…]+")
 _EDGES = "._*'’<>[]"

@@ -10,8 +10,8 @@ from typing import Self, TypeVar
 from pydantic import model_validator
 
 from mailbot.model import Route
+from mailbot.rulebook.lexicon import Phrases, word_key
 from mailbot.rulebook.schema import Rules
-from mailbot.rulebook.time import Phrases, word_key
 
 NAMES = (
     "approve", "reject", "direction", "reserve", "release", "fill", "end", "pool", "close", "remind", "answer", "hours",

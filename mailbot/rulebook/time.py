@@ -2,229 +2,17 @@
 
 from __future__ import annotations
 
-import enum
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from mailbot.rulebook.patterns import Pattern, fold, words
+from mailbot.rulebook.lexicon import Entry, Lexicon, Phrases, Valued, joined
+from mailbot.rulebook.roles import Role, Told
 from mailbot.rulebook.schema import PatternRule, Rules
 
-_SPELLED_OUT = str.maketrans({"X": "ae", "Y": "oe", "Z": "aa"})
-_MOST_REMEMBERED = 20_000
-
-
-class Role(enum.StrEnum):
-    """What a word can do in a grammar; the list of that name in a rule file holds its words."""
-
-    # rules/numbers.toml
-    NUMBER = "number"
-    ORDINAL = "ordinal"
-    HALF = "half"
-    FEW = "few"
-    PLUS = "plus"
-    OR_ELSE = "or_else"
-    UP_TO = "up_to"
-    BETWEEN = "between"
-    WEEKDAY = "weekday"
-    WEEKDAY_SHORT = "weekday_short"
-    MONTH = "month"
-    MONTH_SHORT = "month_short"
-    DAY = "day"
-    WEEK = "week"
-    MONTHS = "months"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-    ABOUT = "about"
-    EVERY = "every"
-    # rules/hours.toml
-    HOUR = "hour"
-    MINUTE = "minute"
-    QUARTER_HOUR = "quarter_hour"
-    WORKDAYS = "workdays"
-    DAYPART = "daypart"
-    PER = "per"
-    WEEKLY = "weekly"
-    DAILY = "daily"
-    MONTHLY = "monthly"
-    YEARLY = "yearly"
-    OTHER_WEEKS = "other_weeks"
-    TIMES = "times"
-    CROSS = "cross"
-    UPPER = "upper"
-    LOWER = "lower"
-    UPPER_AFTER = "upper_after"
-    LOWER_AFTER = "lower_after"
-    ABOUT_AFTER = "about_after"
-    SPLIT = "split"
-    TOTAL = "total"
-    EACH = "each"
-    PERSONS = "persons"
-    FIRST_LEVEL = "first_level"
-    LATER_LEVEL = "later_level"
-    PAUSE = "pause"
-    UNPAID = "unpaid"
-    PAID = "paid"
-    EXCEPTED = "excepted"
-    NOT_SO = "not_so"
-    CLOCK = "clock"
-    NOON = "noon"
-    PAST_HOUR = "past_hour"
-    TO_HOUR = "to_hour"
-    FULL_TIME = "full_time"
-    SHARE = "share"
-    POST = "post"
-    HEAD = "head"
-    COUNTED = "counted"
-    OFTEN = "often"
-    THEIRS = "theirs"
-    WORKS = "works"
-    FILLER = "filler"
-    # rules/dates.toml
-    THE_DAY = "the_day"
-    ORDINAL_MARK = "ordinal_mark"
-    ON_DAY = "on_day"
-    ASAP = "asap"
-    START_ASAP = "start_asap"
-    ASAP_ALONE = "asap_alone"
-    AGREED = "agreed"
-    START_AGREED = "start_agreed"
-    AGREEING = "agreeing"
-    EVENT = "event"
-    UNTOLD = "untold"
-    EARLY = "early"
-    MIDDLE = "middle"
-    LATE = "late"
-    SEASON = "season"
-    OCCASION = "occasion"
-    AFTER = "after"
-    BEFORE = "before"
-    AT = "at"
-    STARTING = "starting"
-    IN_TIME = "in_time"
-    NEXT = "next"
-    COMING = "coming"
-    THIS = "this"
-    LAST = "last"
-    TODAY = "today"
-    MONTH_TURN = "month_turn"
-    THIS_MONTH = "this_month"
-    NEXT_MONTH = "next_month"
-    WORKING_DAY = "working_day"
-    WEEK_NUMBER = "week_number"
-    QUARTER_SIGN = "quarter_sign"
-    MONTH_WORD = "month_word"
-    CUE_BEHIND = "cue_behind"
-    # both: what stands around a value
-    CUE = "cue"
-    WEAK_CUE = "weak_cue"
-    TRAP = "trap"
-    TRAP_AFTER = "trap_after"
-
-
-Meaning = Mapping[Role, float]
-Entry = tuple[str, Role, float]
-
-
-def word_key(word: str) -> str:
-    """A word as grammars compare it: small ASCII letters, æøå written out."""
-    return fold(word).translate(_SPELLED_OUT)
-
-
-def _without_blanks(words: tuple[str, ...]) -> tuple[str, ...]:
-    if not words or not all(word.strip() for word in words):
-        raise ValueError("has to be a list of words, with at least one")
-    return words
-
-
-def _some(values: dict[str, float]) -> dict[str, float]:
-    if not values or not all(word.strip() for word in values):
-        raise ValueError("has to be a table of words with their numbers, with at least one")
-    return values
-
-
-Phrases = Annotated[tuple[str, ...], AfterValidator(_without_blanks)]
-Valued = Annotated[dict[str, float], AfterValidator(_some)]
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Several words that mean something together."""
-
-    words: tuple[str, ...]
-    meaning: Meaning
-
-
-class Lexicon:
-    """What words and phrases mean.
-
-    A word written with a dot (`kl.`) is found with and without it; `åbnings*` and `*åbent` find what begins or
-    ends so. A phrase's words stand directly behind one another.
-    """
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.entries = tuple(entries)
-        self._words: dict[str, dict[Role, float]] = {}
-        self._beginnings: list[tuple[str, Role, float]] = []
-        self._endings: list[tuple[str, Role, float]] = []
-        self._remembered: dict[str, tuple[str, Meaning, bool]] = {}
-        self.dotted: set[str] = set()
-        phrases: dict[tuple[str, ...], dict[Role, float]] = {}
-        for written, role, value in self.entries:
-            keys = self._keys(written)
-            if len(keys) > 1:
-                phrases.setdefault(keys, {})[role] = value
-            elif len(keys[0]) > 1 and keys[0].endswith("*"):
-                self._beginnings.append((keys[0][:-1], role, value))
-            elif len(keys[0]) > 1 and keys[0].startswith("*"):
-                self._endings.append((keys[0][1:], role, value))
-            else:
-                self._words.setdefault(keys[0], {})[role] = value
-        self.phrases: dict[str, list[Phrase]] = {}
-        for keys in sorted(phrases, key=len, reverse=True):
-            self.phrases.setdefault(keys[0], []).append(Phrase(keys, phrases[keys]))
-
-    def word(self, folded: str) -> tuple[str, Meaning, bool]:
-        """The key of a word of folded text, its roles with their values, and whether it takes a dot along."""
-        known = self._remembered.get(folded)
-        if known is None:
-            if len(self._remembered) > _MOST_REMEMBERED:
-                self._remembered.clear()
-            key = folded.translate(_SPELLED_OUT)
-            known = self._remembered[folded] = (key, self._look_up(key), key in self.dotted)
-        return known
-
-    def with_all(self, other: Lexicon) -> Lexicon:
-        """One lexicon of both."""
-        return Lexicon((*self.entries, *other.entries))
-
-    def _look_up(self, key: str) -> Meaning:
-        found = {role: value for begin, role, value in self._beginnings if key.startswith(begin)}
-        found |= {role: value for end, role, value in self._endings if key.endswith(end)}
-        return found | self._words.get(key, {})
-
-    def _keys(self, written: str) -> tuple[str, ...]:
-        words = word_key(written).replace("-", " - ").split()
-        self.dotted.update(part for word in words if word.endswith(".") for part in word.split(".") if part)
-        return tuple(part for word in words for part in word.split(".") if part)
-
-
-def joined(*entries: Iterable[Entry]) -> Lexicon:
-    """One lexicon of several rule tables."""
-    return Lexicon(one for some in entries for one in some)
-
-
-def anchor(lexicon: Lexicon, roles: Set[Role], *also: str) -> Pattern:
-    """Finds words of these roles; `also`: further pattern sources."""
-    told = {word for word, role, _ in lexicon.entries if role in roles and not word.startswith("*")}
-    whole = words(tuple(sorted(word.rstrip(".") for word in told if not word.endswith("*"))))
-    sources = [rf"(?:\b|\d){whole}(?:\b|$)", *also]
-    begun = tuple(sorted(word.rstrip("*") for word in told if word.endswith("*")))
-    return Pattern("|".join([rf"\b{words(begun)}", *sources] if begun else sources))
+__all__ = ["DateRules", "HoursRules", "NumberRules", "Told"]
 
 
 class LexiconRules(Rules):
@@ -267,16 +55,6 @@ class NumberRules(LexiconRules):
     quarter: Phrases
     half_year: Phrases
     year: Phrases
-
-
-class Told(enum.StrEnum):
-    """How surely a statement is about a week's hours, by its form alone."""
-
-    WEEK = "week"  # with its period: 5 hours a week
-    DAYS = "days"  # worked out from amounts and days
-    CLOCK = "clock"  # worked out from times of the day
-    BARE = "bare"  # hours without a period
-    NUMBER = "number"  # a number without a unit, behind a label
 
 
 class TrapWords(Rules):
@@ -365,6 +143,7 @@ class DateWords(LexiconRules):
 
     the_day: Phrases
     ordinal_mark: Phrases  # glued to a day's number
+    within: Phrases  # between a day and its month
     on_day: Phrases  # in front of a weekday: the next one
     asap: Phrases
     start_asap: Phrases  # speak of nothing but the start

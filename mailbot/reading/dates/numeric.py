@@ -7,7 +7,7 @@ import datetime as dt
 from mailbot.reading.dates.calendar import day_of_month, full_year, make_date
 from mailbot.reading.dates.reads import APPROX, DAY, MONTH, Read, Setting, counts_something, number_at
 from mailbot.reading.tokens import Tokens, at
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 _SIGNS = ("/", ".", "-")
 _SHORT_SPAN = 31  # days: within it a start "from … to …" is about

@@ -15,8 +15,8 @@ from mailbot.reading.dates.calendar import (
     week_start,
 )
 from mailbot.reading.dates.reads import APPROX, WEEK, Read, Setting, number_at, year_behind
-from mailbot.reading.tokens import Tokens, at, behind
-from mailbot.rulebook.time import Role
+from mailbot.reading.tokens import Token, Tokens, at, behind
+from mailbot.rulebook.roles import Role
 
 _ONE_WEEK = dt.timedelta(days=7)
 _ONE_DAY = dt.timedelta(days=1)
@@ -94,12 +94,19 @@ def _season(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     year, end = year_behind(tokens, index + 1, two_digits=False)
     before = at(tokens, index - 1)
     behind_label = before.key == ":" or before.has(Role.CUE)
-    led = (behind_label or any(before.has(r) for r in _JOINTS)) and not before.has(Role.EVERY) and before.key != "om"
+    led = (
+        (behind_label or any(before.has(r) for r in _JOINTS)) and not before.has(Role.EVERY) and not _says_every(before)
+    )
     if year is None and not led and not setting.labelled:
         return None
     month = int(token.meaning[Role.SEASON])
     date = make_date(year, month, 1) if year else _running_season(month, setting)
     return Read(end, "date.season", date, APPROX)
+
+
+def _says_every(before: Token) -> bool:
+    """`om vinteren` is every winter."""
+    return before.has(Role.IN_TIME) and not before.has(Role.AT)
 
 
 def _running_season(month: int, setting: Setting) -> dt.date:

@@ -12,15 +12,17 @@ from mailbot.model import Start, StartKind
 from mailbot.reading.dates.calendar import Base
 from mailbot.reading.dates.named import NAMED_BEGINS, read_named
 from mailbot.reading.dates.numeric import read_numeric
+from mailbot.reading.dates.open_ended import WORDS_BEGIN, read_event, read_word
 from mailbot.reading.dates.periods import PERIOD_BEGINS, read_period
-from mailbot.reading.dates.reads import APPROX, DAY, Read, Reader, Setting
+from mailbot.reading.dates.reads import APPROX, DAY, Placed, Read, Reader, Setting
 from mailbot.reading.dates.relative import RELATIVE_BEGINS, read_relative
 from mailbot.reading.dates.scope import Scope, scope_of
 from mailbot.reading.tokens import Tokens, at, behind, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.lexicon import Lexicon, anchor
 from mailbot.rulebook.patterns import Folded, Pattern
-from mailbot.rulebook.time import Lexicon, Role, anchor
+from mailbot.rulebook.roles import Role
 
 _READERS: tuple[tuple[Reader, frozenset[Role]], ...] = (
     (read_numeric, frozenset()),
@@ -30,9 +32,7 @@ _READERS: tuple[tuple[Reader, frozenset[Role]], ...] = (
 )
 """Each reader with the roles of the words that it can begin with; a number may begin any."""
 _WEEKDAYS = frozenset({Role.WEEKDAY, Role.WEEKDAY_SHORT})
-_BEGINS = RELATIVE_BEGINS | NAMED_BEGINS | PERIOD_BEGINS | _WEEKDAYS | {
-    Role.ASAP, Role.START_ASAP, Role.ASAP_ALONE, Role.AGREED, Role.START_AGREED, Role.AGREEING,
-}  # fmt: skip
+_BEGINS = RELATIVE_BEGINS | NAMED_BEGINS | PERIOD_BEGINS | WORDS_BEGIN | _WEEKDAYS
 _LEADS = (Role.ABOUT, Role.AFTER, Role.BEFORE)
 _ANCHORS = frozenset(
     {
@@ -41,8 +41,6 @@ _ANCHORS = frozenset(
         Role.WEEK_NUMBER, Role.QUARTER, Role.HALF_YEAR, Role.DAY, Role.START_ASAP,
     }
 )  # fmt: skip
-_EVENT_REACH = 8  # words between a start's word and "when …"
-_LONGEST_EVENT = 14
 _NEXT_TO = 2  # words
 
 
@@ -62,14 +60,6 @@ class StartFound:
     uncertain: bool
     cue: str = ""
     trap: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A read with its first token."""
-
-    first: int
-    read: Read
 
 
 def find_starts(  # noqa: PLR0913 - what is read, and the light it is read in
@@ -122,17 +112,17 @@ def _in_sentence(text: Folded, tokens: Tokens, setting: Setting) -> Iterator[Sta
             scope = Scope("strong", "")
         if setting.labelled or scope.cue or not one.read.bare:
             yield _found(text, tokens, one, scope, setting)
-    if not told and (event := _event(tokens, setting)) is not None:
+    if not told and (event := read_event(tokens, setting)) is not None:
         yield _found(text, tokens, event, Scope("strong", ""), setting)
 
 
-def _gives_way(one: _Placed, after: _Placed | None) -> bool:
+def _gives_way(one: Placed, after: Placed | None) -> bool:
     """`nyt skoleår 10. august`: the day behind a name says more than the name."""
     named = one.read.rule in ("date.occasion", "date.season")
     return named and after is not None and after.read.precision == DAY and after.first - one.read.end <= _NEXT_TO
 
 
-def _dates(tokens: Tokens, setting: Setting) -> Iterator[_Placed]:
+def _dates(tokens: Tokens, setting: Setting) -> Iterator[Placed]:
     index = 0
     while index < len(tokens):
         placed = _at(tokens, index, setting)
@@ -144,13 +134,13 @@ def _dates(tokens: Tokens, setting: Setting) -> Iterator[_Placed]:
         index = placed.read.end
 
 
-def _at(tokens: Tokens, index: int, setting: Setting) -> _Placed | None:
+def _at(tokens: Tokens, index: int, setting: Setting) -> Placed | None:
     """A date that begins at a token, with the weekday and the `omkring` in front of it."""
     if not tokens[index].is_number and _BEGINS.isdisjoint(tokens[index].meaning):
         return None
-    word = _word(tokens, index, setting)
+    word = read_word(tokens, index, setting)
     if word is not None:
-        return _Placed(index, word)
+        return Placed(index, word)
     begin = _behind_weekday(tokens, index)
     read = _read(tokens, begin, setting)
     if read is None and begin > index:
@@ -192,7 +182,7 @@ def _is_dated(tokens: Tokens, index: int) -> bool:
     return after.has(Role.MONTH) or after.has(Role.MONTH_SHORT) or (after.key in ("/", ".", "-") and after.glued)
 
 
-def _led(tokens: Tokens, index: int, read: Read) -> _Placed:
+def _led(tokens: Tokens, index: int, read: Read) -> Placed:
     """Takes in the words in front that belong to the date's own: `omkring 1. november`, `efter påske`."""
     first = index
     while first and (at(tokens, first - 1).has(Role.THE_DAY) or any(at(tokens, first - 1).has(r) for r in _LEADS)):
@@ -201,10 +191,10 @@ def _led(tokens: Tokens, index: int, read: Read) -> _Placed:
             read = replace(read, precision=APPROX)
     while first < index and at(tokens, first).has(Role.THE_DAY):
         first += 1
-    return _Placed(first, read)
+    return Placed(first, read)
 
 
-def _with_alternative(tokens: Tokens, placed: _Placed, setting: Setting) -> _Placed:
+def _with_alternative(tokens: Tokens, placed: Placed, setting: Setting) -> Placed:
     """`1. februar eller 1. marts`: the first counts, and is to be confirmed."""
     read = placed.read
     if read.date is None or not at(tokens, read.end).has(Role.OR_ELSE):
@@ -212,51 +202,13 @@ def _with_alternative(tokens: Tokens, placed: _Placed, setting: Setting) -> _Pla
     other = _at(tokens, behind(tokens, read.end + 1, Role.STARTING, Role.THE_DAY), setting)
     if other is None or other.read.date in (None, read.date):
         return placed
-    return _Placed(placed.first, replace(read, end=other.read.end, doubtful=True, rule="date.alternative"))
-
-
-# --- without a date -----------------------------------------------------------------------------------------------
-
-
-def _word(tokens: Tokens, index: int, setting: Setting) -> Read | None:
-    """`snarest muligt`, `efter aftale`; a verb of agreeing counts with a start's word in its sentence."""
-    token = tokens[index]
-    if token.has(Role.START_ASAP):
-        return Read(index + 1, "start.asap", kind=StartKind.ASAP)
-    if token.has(Role.ASAP) or (setting.labelled and token.has(Role.ASAP_ALONE)):
-        return Read(index + 1, "start.asap", kind=StartKind.ASAP, bare=True)
-    if token.has(Role.START_AGREED):
-        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT)
-    if token.has(Role.AGREED):
-        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT, bare=True)
-    if token.has(Role.AGREEING) and (setting.labelled or any(t.has(Role.CUE) for t in tokens)):
-        return Read(index + 1, "start.agreed", kind=StartKind.BY_AGREEMENT, bare=True)
-    return None
-
-
-def _event(tokens: Tokens, setting: Setting) -> _Placed | None:
-    """`det starter, når køerne er kommet på græs`: a time without a date."""
-    if any(t.has(Role.UNTOLD) for t in tokens):
-        return None
-    since_cue = 0 if setting.labelled else _EVENT_REACH + 1
-    for index, token in enumerate(tokens):
-        if token.has(Role.EVENT) and since_cue <= _EVENT_REACH:
-            return _Placed(index, Read(_clause_end(tokens, index), "start.event", kind=StartKind.VAGUE))
-        since_cue = 0 if token.has(Role.CUE) else since_cue + 1
-    return None
-
-
-def _clause_end(tokens: Tokens, index: int) -> int:
-    for end in range(index + 1, min(len(tokens), index + _LONGEST_EVENT)):
-        if tokens[end].key in (",", ".", "!", "?", ";", ")"):
-            return end
-    return min(len(tokens), index + _LONGEST_EVENT)
+    return Placed(placed.first, replace(read, end=other.read.end, doubtful=True, rule="date.alternative"))
 
 
 # --- what is handed out -------------------------------------------------------------------------------------------
 
 
-def _found(text: Folded, tokens: Tokens, placed: _Placed, scope: Scope, setting: Setting) -> StartFound:
+def _found(text: Folded, tokens: Tokens, placed: Placed, scope: Scope, setting: Setting) -> StartFound:
     read = placed.read
     first, last = tokens[placed.first].start, tokens[read.end - 1].end
     words = text.text[first:last]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from mailbot.model import StartKind
 from mailbot.reading.dates.calendar import Base, full_year
 from mailbot.reading.tokens import Tokens, at
-from mailbot.rulebook.time import DateRules, Role
+from mailbot.rulebook.roles import Role
+from mailbot.rulebook.time import DateRules
 
 DAY, WEEK, MONTH, APPROX = "day", "week", "month", "approx"
 
@@ -38,6 +39,14 @@ class Read:
     kind: StartKind = StartKind.DATE
     doubtful: bool = False
     bare: bool = False  # counts only behind a label or a word for the start
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A read with its first token."""
+
+    first: int
+    read: Read
 
 
 Reader = Callable[[Tokens, int, Setting], "Read | None"]

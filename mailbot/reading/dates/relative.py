@@ -8,7 +8,7 @@ from mailbot.reading.dates.calendar import add_months, coming, monday_of, next_w
 from mailbot.reading.dates.reads import APPROX, DAY, MONTH, WEEK, Read, Setting, number_at
 from mailbot.reading.numbers import Span, read_span
 from mailbot.reading.tokens import Token, Tokens, at, behind
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 _THURSDAY = 4
 _MOST = 60  # of whatever is counted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.reading.tokens import Token, Tokens, at
-from mailbot.rulebook.time import DateRules, Role
+from mailbot.rulebook.roles import Role
+from mailbot.rulebook.time import DateRules
 
 _BEHIND = 6  # words behind a date that can say what it is about
 _DIRECTLY = 2

@@ -7,7 +7,7 @@ from dataclasses import replace
 from mailbot.reading.hours.blocks import Atom, Sort
 from mailbot.reading.numbers import Span, read_span
 from mailbot.reading.tokens import Tokens, at, behind
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 FULL_WEEK = "37"  # what a post is told in parts of: 5/37
 

@@ -11,7 +11,7 @@ from mailbot.reading.hours.days import DAYS_BEGIN, read_days
 from mailbot.reading.hours.periods import PERIOD_BEGINS, read_per_day, read_weeks
 from mailbot.reading.numbers import NUMERIC, read_span
 from mailbot.reading.tokens import Token, Tokens, at
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 _MOST_FILLERS = 7  # words that say nothing between two blocks of one statement
 _SIGNS = frozenset(",()-:|")

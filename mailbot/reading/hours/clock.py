@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.reading.tokens import Tokens, at, behind
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 CLOCK_BEGINS = frozenset({Role.CLOCK, Role.BETWEEN, Role.HALF, Role.NOON, Role.SHARE, Role.NUMBER})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mailbot.reading.numbers import read_span
 from mailbot.reading.tokens import Tokens, at, behind
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 _WEEK = 7
 DAYS_BEGIN = frozenset({Role.EVERY, Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mailbot.reading.tokens import Token, Tokens, at
-from mailbot.rulebook.time import Role
+from mailbot.rulebook.roles import Role
 
 WEEKS = {Role.WEEK: 1.0, Role.MONTHS: 52 / 12, Role.QUARTER: 13.0, Role.HALF_YEAR: 26.0, Role.YEAR: 52.0}
 _ADJECTIVES = {Role.WEEKLY: 1.0, Role.MONTHLY: 52 / 12, Role.YEARLY: 52.0}

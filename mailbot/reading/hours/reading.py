@@ -11,13 +11,16 @@ from mailbot.reading.hours.amounts import FULL_WEEK
 from mailbot.reading.hours.atoms import read_atoms
 from mailbot.reading.hours.blocks import Atom, Sort
 from mailbot.reading.hours.scope import Scope, scope_of
-from mailbot.reading.hours.worth import Worth, judge
+from mailbot.reading.hours.terms import Worth
+from mailbot.reading.hours.worth import judge
 from mailbot.reading.numbers import NUMERIC
 from mailbot.reading.tokens import Token, Tokens, at, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.lexicon import Lexicon, anchor
 from mailbot.rulebook.patterns import Folded, Pattern
-from mailbot.rulebook.time import HoursRules, Lexicon, Role, Told, anchor
+from mailbot.rulebook.roles import Role, Told
+from mailbot.rulebook.time import HoursRules
 
 _MOST_IN_A_WEEK = 168
 _ANCHORS = frozenset({Role.HOUR, Role.MINUTE, Role.QUARTER_HOUR, Role.HEAD, Role.FULL_TIME, Role.POST})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailbot.reading.hours.worth import Worth
+from mailbot.reading.hours.terms import Worth
 from mailbot.reading.tokens import Token, Tokens, at
-from mailbot.rulebook.time import HoursRules, Role, Told
+from mailbot.rulebook.roles import Role, Told
+from mailbot.rulebook.time import HoursRules
 
 _BEHIND = 2  # words behind a statement that can say what it is about
 _PHONE_DIGITS = 8
