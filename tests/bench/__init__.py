@@ -1,0 +1,1 @@
+"""What the bot costs: tables of figures, never limits. `make bench` prints them."""
