@@ -95,7 +95,7 @@ def _season(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     before = at(tokens, index - 1)
     behind_label = before.key == ":" or before.has(Role.CUE)
     led = (
-        (behind_label or any(before.has(r) for r in _JOINTS)) and not before.has(Role.EVERY) and not _says_every(before)
+        (behind_label or any(before.has(r) for r in _JOINTS)) and not _says_every(before)
     )
     if year is None and not led and not setting.labelled:
         return None
@@ -105,8 +105,8 @@ def _season(tokens: Tokens, index: int, setting: Setting) -> Read | None:
 
 
 def _says_every(before: Token) -> bool:
-    """`om vinteren` is every winter."""
-    return before.has(Role.IN_TIME) and not before.has(Role.AT)
+    """`hver sommer`, `om vinteren`: every one of them."""
+    return before.has(Role.EVERY) or (before.has(Role.IN_TIME) and not before.has(Role.AT))
 
 
 def _running_season(month: int, setting: Setting) -> dt.date:
