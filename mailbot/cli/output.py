@@ -17,19 +17,24 @@ progress = Console(stderr=True, highlight=False)
 _HARMFUL = ("Cc", "Cf", "Co", "Cs")  # control, format, private use, half of a pair
 
 
-def print_json(value: Any) -> None:
-    """One JSON value on standard output, and nothing else."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
-    sys.stdout.write("\n")
+def print_json(value: Any, *, line: bool = False) -> None:
+    """One JSON value on standard output, and nothing else; `line`: on one line, whoever looks."""
+    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() and not line else None)
+    sys.stdout.write("".join(c if c == "\n" or _is_harmless(c) else _escaped(c) for c in text) + "\n")
+
+
+def _escaped(character: str) -> str:
+    """As JSON writes it in ASCII: the same value, which no terminal obeys."""
+    return json.dumps(character)[1:-1]
 
 
 def harmless(text: str) -> str:
     """Text of a stranger without control characters (terminal escapes) and without marks that turn its direction."""
-    kept = (
-        c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") else "\N{REPLACEMENT CHARACTER}"
-        for c in text
-    )
-    return "".join(kept)
+    return "".join(c if c in "\n\t" or _is_harmless(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _is_harmless(character: str) -> bool:
+    return character.isascii() and character.isprintable() or unicodedata.category(character) not in _HARMFUL
 
 
 def cell(text: object, style: str = "") -> Text:

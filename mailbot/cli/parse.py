@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.text import Text
 
-from mailbot.cli.output import cell, console, harmless, table
+from mailbot.cli.output import cell, console, harmless, print_json, table
 from mailbot.config import Config, load_config
 from mailbot.errors import ConfigWrong, ExitCode, InputUnreadable, MailbotError, UnreadableMail
 from mailbot.model import Evidence, Field, Layer, Mail, Offer, Part
@@ -67,7 +66,7 @@ def parse(
                 _say_error(name, wrong, as_json)
                 continue
             if as_json:
-                print(json.dumps(reading_as_json(name, read.mail, read.reading), ensure_ascii=False))
+                print_json(reading_as_json(name, read.mail, read.reading), line=True)
             else:
                 _show(name, read, desk.rules)
     if failed:
@@ -110,7 +109,7 @@ def _bytes_of(name: str) -> tuple[bytes, dt.datetime]:
 
 def _say_error(name: str, wrong: MailbotError, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"file": name, "error": str(wrong)}, ensure_ascii=False))
+        print_json({"file": name, "error": str(wrong)}, line=True)
     else:
         print(f"mailbot: {name}: {wrong}", file=sys.stderr)
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mailbot.errors import ExitCode
+
 if TYPE_CHECKING:
     from mailbot.app import Bot
+
+_STOP_SECONDS = 4.0
+"""After a signal the step in hand is finished. A server that keeps silent is not waited for: what was not committed
+then is done at the next start, as after a crash."""
 
 
 def register(app: typer.Typer) -> None:
@@ -55,6 +63,13 @@ def _serve(bot: Bot) -> None:
 
     with hands_of(bot) as hands:
         service = Service(hands, bot.bench)
+
+        def end(*_: object) -> None:
+            service.stop()
+            last = threading.Timer(_STOP_SECONDS, os._exit, [ExitCode.DONE.value])
+            last.daemon = True
+            last.start()
+
         for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, lambda *_: service.stop())
+            signal.signal(one, end)
         service.run()

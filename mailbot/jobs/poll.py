@@ -45,6 +45,7 @@ def look_into_mailbox(
 
     Raises ServerAway, LoginRefused, ConfigWrong, DatabaseAway: what was committed until then stays so.
     """
+    mailbox.connect()
     tally = Tally(filed=file_away(mailbox, bench))
     more = True
     while more and go_on():

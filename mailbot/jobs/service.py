@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 _SEND_SECONDS = 10.0  # a commit wakes the sender at once; this is for what was put off
 _CLOCK_SECONDS = 30.0
+_FIRST_PAUSE = 5.0  # after a failure; then twice as long each time
 _LONGEST_PAUSE = 300.0
 
 
@@ -84,13 +85,17 @@ class Service:
             sending.join()
 
     def _begin(self) -> None:
-        """A name or password that never worked ends the service; one that stops working later does not."""
+        """A name, password or folder that was never right ends the service; one that goes later does not."""
+        watching = self._hands.watching
         try:
-            self._hands.watching.connect()
+            there = watching.folder_exists(watching.imap.folder)
         except (LoginRefused, ConfigWrong):
             raise
         except MailbotError as wrong:
             log.warning("the mailbox is away", why=str(wrong))
+            return
+        if not there:
+            raise ConfigWrong(f"imap.folder: the mailbox has no folder {watching.imap.folder!r}; name one that it has")
 
     def _clock(self, name: str, work: Callable[[], object]) -> Callable[[], None]:
         def tick() -> None:
@@ -103,7 +108,7 @@ class Service:
         pause = 0.0
         while not self._stop.wait(pause):
             wrong = attempt("poll", self._look_and_wait, self._bench)
-            pause = min(max(5.0, pause * 2), _LONGEST_PAUSE) if wrong else 0.0
+            pause = _longer(pause) if wrong else 0.0
 
     def _look_and_wait(self) -> None:
         look_into_mailbox(self._hands.watching, self._bench, self._goes_on, self._letters.set)
@@ -112,10 +117,20 @@ class Service:
 
     def _keep_sending(self) -> None:
         hands = self._hands
+        pause = 0.0
         while self._goes_on():
             self._letters.wait()
             self._letters.clear()
-            attempt("send", lambda: send_due(hands.sender, self._bench, hands.owner, self._goes_on), self._bench)
-            attempt("copy", lambda: lay_copies(hands.copying, self._bench), self._bench)
+            if self._stop.wait(pause):
+                break
+            unsent = attempt(
+                "send", lambda: send_due(hands.sender, self._bench, hands.owner, self._goes_on), self._bench
+            )
+            uncopied = attempt("copy", lambda: lay_copies(hands.copying, self._bench), self._bench)
+            pause = _longer(pause) if unsent or uncopied else 0.0
         hands.sender.close()
         hands.copying.close()
+
+
+def _longer(pause: float) -> float:
+    return min(max(_FIRST_PAUSE, pause * 2), _LONGEST_PAUSE)

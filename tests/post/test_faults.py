@@ -18,6 +18,7 @@ from tests.servers import dovecot
 from tests.servers.certificates import Authority
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.fixtures import NO_DOVECOT
+from tests.servers.needs import need
 from tests.servers.office import PostOffice
 from tests.servers.proxy import Proxy, cut_after, drip, say_instead, swallow
 from tests.servers.scripted import Scripted, silence
@@ -206,7 +207,7 @@ def test_a_folder_that_goes_away_is_named(dovecot_post_office: PostOffice) -> No
 @pytest.fixture(scope="module")
 def secure(authority: Authority) -> Iterator[Dovecot]:
     if not dovecot.installed():
-        pytest.skip(NO_DOVECOT)
+        need(NO_DOVECOT)
     server = Dovecot(tls=authority.certificate()).start()
     yield server
     server.stop()
@@ -259,7 +260,7 @@ def test_tls_spoken_to_a_port_without_it_is_told(shared_dovecot: Dovecot) -> Non
 @pytest.mark.dovecot
 def test_a_server_with_dots_and_everything_below_the_inbox() -> None:
     if not dovecot.installed():
-        pytest.skip(NO_DOVECOT)
+        need(NO_DOVECOT)
     server = Dovecot(separator=".").start()
     try:
         with Mailbox(over(server.port, "none"), PASSWORD) as box:

@@ -10,6 +10,7 @@ import pytest
 from tests.servers import dovecot
 from tests.servers.certificates import Authority
 from tests.servers.dovecot import Dovecot
+from tests.servers.needs import need
 from tests.servers.office import PostOffice, dovecot_office, pymap_office
 from tests.servers.smtp_sink import SmtpSink
 
@@ -26,7 +27,7 @@ def sink() -> Iterator[SmtpSink]:
 @pytest.fixture(scope="session")
 def shared_dovecot() -> Iterator[Dovecot]:
     if not dovecot.installed():
-        pytest.skip(NO_DOVECOT)
+        need(NO_DOVECOT)
     server = Dovecot().start()
     yield server
     server.stop()
@@ -36,7 +37,7 @@ def shared_dovecot() -> Iterator[Dovecot]:
 def plain_dovecot() -> Iterator[Dovecot]:
     """A server that has neither IDLE, MOVE nor UIDPLUS."""
     if not dovecot.installed():
-        pytest.skip(NO_DOVECOT)
+        need(NO_DOVECOT)
     server = Dovecot(capability="IMAP4rev1 LITERAL+").start()
     yield server
     server.stop()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.store import Store, open_store
+from tests.servers.needs import need
 from tests.store.postgres import Cluster, start_cluster, why_not
 
 
@@ -17,7 +18,7 @@ from tests.store.postgres import Cluster, start_cluster, why_not
 def cluster() -> Iterator[Cluster]:
     why = why_not()
     if why:
-        pytest.skip(why)
+        need(why)
     with start_cluster() as running:
         _migrate(running.new_database("template"))
         yield running

@@ -1,0 +1,1 @@
+"""What an operator says and sees: words in, output and exit codes out."""
