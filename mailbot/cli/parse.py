@@ -18,6 +18,7 @@ from mailbot.config import Config, load_config
 from mailbot.errors import ConfigWrong, ExitCode, InputUnreadable, MailbotError, UnreadableMail
 from mailbot.model import Evidence, Field, Layer, Mail, Offer, Part
 from mailbot.post.wording import Wording
+from mailbot.reading.arrival import arrival_told
 from mailbot.reading_room import Read, ReadingRoom, Task
 from mailbot.rulebook.book import Rulebook, load_rulebook
 from mailbot.shapes import reading_as_json
@@ -90,7 +91,8 @@ def _configured(path: Path) -> Config | None:
 
 
 def _read(name: str, desk: _Desk, room: ReadingRoom) -> Read:
-    data, arrived = _bytes_of(name)
+    data, written = _bytes_of(name)
+    arrived = arrival_told(data) or written
     if b":" not in data[:4096] or not data.strip():
         raise InputUnreadable("this is not a mail: it begins with no header")
     return room.read(Task(data, arrived.astimezone(desk.zone), municipal=desk.municipal))
