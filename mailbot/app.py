@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
-import os
 import secrets
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from mailbot.config import Config
 from mailbot.desk.office import Office
 from mailbot.folders import chosen_file
 from mailbot.intake import Bench
+from mailbot.jobs.owners import owner_name
 from mailbot.jobs.send import Sends
 from mailbot.jobs.service import Hands
 from mailbot.permissions import loose_permissions
@@ -37,7 +36,6 @@ class Bot(Bookroom):
     """Everything joined: what the jobs and the commands work with."""
 
     bench: Bench
-    owner: str  # a name that no other process has
 
     def mailbox(self) -> Mailbox:
         """A connection to the mailbox of its own; opened when it is first used."""
@@ -59,7 +57,7 @@ def open_bot(config_path: Path, clock: Clock | None = None) -> Iterator[Bot]:
     """
     with open_bookroom(config_path) as books, ReadingRoom(books.config.paths.rules_folder) as room:
         bench = _bench(books, room)
-        yield Bot(books.config, books.rules, books.store, replace(bench, clock=clock) if clock else bench, owner_name())
+        yield Bot(books.config, books.rules, books.store, replace(bench, clock=clock) if clock else bench)
 
 
 def _bench(books: Bookroom, room: ReadingRoom) -> Bench:
@@ -78,6 +76,7 @@ def _bench(books: Bookroom, room: ReadingRoom) -> Bench:
         clock=lambda: dt.datetime.now(zone),
         nonce=lambda: secrets.token_hex(8),
         version=version(config),
+        owner=owner_name(),
     )
 
 
@@ -87,11 +86,6 @@ def version(config: Config) -> str:
     for name in sorted(Rulebook.model_fields):
         whole.update(chosen_file(f"{name}.toml", config.paths.rules_folder, "rules").read_bytes())
     return f"{__version__}+{whole.hexdigest()[:8]}"
-
-
-def owner_name() -> str:
-    """A name for leases that no other process has: host, process, and chance."""
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def warnings(config_path: Path, bot: Bot) -> tuple[str, ...]:
@@ -104,7 +98,7 @@ def warnings(config_path: Path, bot: Bot) -> tuple[str, ...]:
 @contextlib.contextmanager
 def hands_of(bot: Bot) -> Iterator[Hands]:
     """The connections that the jobs work with, closed at the end."""
-    hands = Hands(bot.mailbox(), bot.mailbox(), bot.sender(), bot.owner)
+    hands = Hands(bot.mailbox(), bot.mailbox(), bot.sender())
     try:
         yield hands
     finally:

@@ -55,6 +55,7 @@ class Bench:
     clock: Callable[[], dt.datetime]  # local time of the municipality, with offset
     nonce: Callable[[], str]  # never the same twice
     version: str  # of code and rules
+    owner: str  # a name that no other process has
 
 
 def take_in(raw: RawMail, bench: Bench, again: Again | None = None) -> MailRecord | None:
@@ -85,7 +86,9 @@ def _handle(raw: RawMail, heading: Heading, bench: Bench, again: Again | None) -
         raise UnreadableMail("the mail server does not hand it out")
     with bench.store.reading() as books:
         thread = books.thread_of(heading, bench.identity.ours)
-    read = bench.room.read(_task(raw, thread, bench))
+    read = bench.room.read(_task(raw, Thread() if again is Again.OFFER else thread, bench, again is Again.OFFER))
+    if _comes_back(raw, read.mail, again, bench):
+        read = bench.room.read(_task(raw, Thread(), bench, as_offer=True))
     with bench.store.writing() as books:
         if _dealt_with(raw, again, books):
             return None
@@ -101,6 +104,15 @@ def _handle(raw: RawMail, heading: Heading, bench: Bench, again: Again | None) -
         return _write(raw, read.mail, read, decision, books, bench)
 
 
+def _comes_back(raw: RawMail, mail: Mail, again: Again | None, bench: Bench) -> bool:
+    """A person laid the mail into the inbox again: it is an offer, whatever it looks like and whatever it answers."""
+    if again:
+        return False
+    with bench.store.reading() as books:
+        known = books.mails.find_mail(mail.message_id, mail.digest)
+    return known is not None and _moved_back(known, raw)
+
+
 def _dealt_with(raw: RawMail, again: Again | None, books: Books) -> bool:
     """The mail has its fate, and nobody wants it read again (any more)."""
     if again is None:
@@ -109,10 +121,10 @@ def _dealt_with(raw: RawMail, again: Again | None, books: Books) -> bool:
     return line is None or line.again is not again
 
 
-def _task(raw: RawMail, thread: Thread, bench: Bench) -> Task:
+def _task(raw: RawMail, thread: Thread, bench: Bench, as_offer: bool = False) -> Task:
     arrived = raw.arrived.astimezone(bench.config.digest.zone)
     asks = thread.letter.asks if thread.letter else ()
-    return Task(raw.data, arrived, asks, thread.cases, bench.config.people.municipal_domains)
+    return Task(raw.data, arrived, asks, thread.cases, bench.config.people.municipal_domains, as_offer)
 
 
 # --- deciding -----------------------------------------------------------------------------------------------------

@@ -8,13 +8,14 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from mailbot.errors import MailbotError, UnreadableMail
 from mailbot.reading.command import read_command
 from mailbot.reading.mail import read_mail
-from mailbot.reading.reader import read
+from mailbot.reading.reader import Reader, read
 from mailbot.reading_room import QUESTION, REPLY, Read, Reply, Task
 from mailbot.rulebook.book import Rulebook, load_rulebook
 
@@ -61,6 +62,9 @@ def read_task(task: Task, rules: Rulebook) -> Read:
     mail = read_mail(task.data, rules, task.arrived)
     today = counting_day(mail.date, task.arrived)
     reading = read(mail, rules, asks=task.asks, cases=task.cases, today=today, municipal=task.municipal)
+    if task.as_offer and not reading.offers:
+        offers = Reader(mail, rules, today, task.municipal).offers()
+        reading = replace(reading, offers=tuple(one.offer for one in offers))
     return Read(mail, reading, read_command(mail, rules, today))
 
 
@@ -75,7 +79,8 @@ def _reply(line: bytes, rules: Rulebook) -> Reply:
     try:
         asked = QUESTION.validate_json(line)
         data = base64.b64decode(asked.data)
-        return Reply(read_task(Task(data, asked.arrived, asked.asks, asked.cases, asked.municipal), rules))
+        task = Task(data, asked.arrived, asked.asks, asked.cases, asked.municipal, asked.as_offer)
+        return Reply(read_task(task, rules))
     except UnreadableMail as wrong:
         return Reply(None, error=str(wrong))
     except MemoryError:

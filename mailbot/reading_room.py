@@ -45,6 +45,7 @@ class Task:
     asks: tuple[Ask, ...] = ()
     cases: tuple[Case, ...] = ()
     municipal: tuple[str, ...] = ()  # the municipality's own domains
+    as_offer: bool = False  # a person said that it is one: its offers are read, whatever kind of mail it looks like
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Question:
     asks: tuple[Ask, ...]
     cases: tuple[Case, ...]
     municipal: tuple[str, ...]
+    as_offer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class ReadingRoom:
         Raises NoReader where no mail can be read.
         """
         octets = base64.b64encode(task.data).decode("ascii")
-        question = Question(octets, task.arrived, task.asks, task.cases, task.municipal)
+        question = Question(octets, task.arrived, task.asks, task.cases, task.municipal, task.as_offer)
         line = QUESTION.dump_json(question) + b"\n"
         try:
             reply = REPLY.validate_json(self._answer_to(line))

@@ -11,6 +11,7 @@ import structlog
 from mailbot.errors import NotFound
 from mailbot.intake import Bench, take_in
 from mailbot.jobs.mishaps import note
+from mailbot.jobs.owners import alone
 from mailbot.model import MailRecord, Place, RawMail, Reason
 from mailbot.post.mailbox import Mailbox
 from mailbot.post.values import Filed, Look
@@ -135,7 +136,18 @@ def _fetch_again(line: MailRecord, mailbox: Mailbox, bench: Bench) -> RawMail | 
 
 
 def file_away(mailbox: Mailbox, bench: Bench) -> int:
-    """Moves what was recorded to its folder, in batches; gives how many mails found their place."""
+    """Moves what was recorded to its folder, in batches; gives how many mails found their place.
+
+    One service at a time: two that move one mail at once would make two of it.
+    """
+    with bench.store.reading() as books:
+        if not books.mails.to_file(1):
+            return 0
+    with alone("filing", bench) as ours:
+        return _file_all(mailbox, bench) if ours else 0
+
+
+def _file_all(mailbox: Mailbox, bench: Bench) -> int:
     with bench.store.reading() as books:
         waiting = books.mails.to_file()
     groups: dict[tuple[str, int, str, bool], list[MailRecord]] = defaultdict(list)

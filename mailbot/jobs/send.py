@@ -10,6 +10,7 @@ import structlog
 
 from mailbot.errors import GiveUp, ServerAway
 from mailbot.intake import Bench
+from mailbot.jobs.owners import alone, is_gone
 from mailbot.logs import without_addresses
 from mailbot.model import Letter
 from mailbot.post.mailbox import Mailbox
@@ -34,13 +35,14 @@ class Sends(Protocol):
         """Says goodbye."""
 
 
-def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] = lambda: True) -> int:
+def send_due(sender: Sends, bench: Bench, go_on: Callable[[], bool] = lambda: True) -> int:
     """Sends every letter whose time has come; gives how many the server took.
 
     Raises ServerAway where the server takes nothing from anybody for now, LoginRefused and ConfigWrong (nobody can
     send until a person mends it), and DatabaseAway. All letters that were not taken wait.
     """
-    sent = 0
+    sent, owner = 0, bench.owner
+    _end_leases_of_the_gone(bench)
     while go_on():
         with bench.store.writing() as books:
             due = books.outbox.take_due(bench.clock(), owner, LEASE_SECONDS, _BATCH)
@@ -48,7 +50,7 @@ def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] 
             break
         try:
             for outgoing in due:
-                outcome = _send_one(outgoing, sender, bench, owner)
+                outcome = _send_one(outgoing, sender, bench)
                 sent += isinstance(outcome, Sent)
                 if isinstance(outcome, Later) and outcome.everyone:
                     raise ServerAway(without_addresses(outcome.reason))
@@ -58,7 +60,17 @@ def send_due(sender: Sends, bench: Bench, owner: str, go_on: Callable[[], bool] 
     return sent
 
 
-def _send_one(outgoing: Outgoing, sender: Sends, bench: Bench, owner: str) -> Outcome | None:
+def _end_leases_of_the_gone(bench: Bench) -> None:
+    with bench.store.reading() as books:
+        gone = [one for one in books.outbox.owners() if is_gone(one)]
+    if gone:
+        with bench.store.writing() as books:
+            for one in gone:
+                books.outbox.end_leases(one, bench.clock())
+
+
+def _send_one(outgoing: Outgoing, sender: Sends, bench: Bench) -> Outcome | None:
+    owner = bench.owner
     with bench.store.writing() as books:
         books.outbox.renew(owner, bench.clock(), LEASE_SECONDS)
         if not books.outbox.hand(outgoing.id, owner, bench.clock()):
@@ -66,14 +78,15 @@ def _send_one(outgoing: Outgoing, sender: Sends, bench: Bench, owner: str) -> Ou
     try:
         outcome = sender.send(outgoing.letter, to=outgoing.to)
     except GiveUp as wrong:  # refused before anything was said about the letter: it is not to blame, and waits
-        _settle(outgoing, Later(str(wrong), everyone=True), bench, owner)
+        _settle(outgoing, Later(str(wrong), everyone=True), bench)
         raise
-    _settle(outgoing, outcome, bench, owner)
+    _settle(outgoing, outcome, bench)
     log.info("a letter was handed over", kind=outgoing.letter.kind.value, outcome=type(outcome).__name__.lower())
     return outcome
 
 
-def _settle(outgoing: Outgoing, outcome: Outcome, bench: Bench, owner: str) -> None:
+def _settle(outgoing: Outgoing, outcome: Outcome, bench: Bench) -> None:
+    owner = bench.owner
     now = bench.clock()
     next_try = now + dt.timedelta(seconds=_PAUSES[min(outgoing.attempts, len(_PAUSES) - 1)])
     with bench.store.writing() as books:
@@ -107,9 +120,17 @@ def _not_everybody(outgoing: Outgoing, outcome: Sent) -> str:
 
 def lay_copies(mailbox: Mailbox, bench: Bench) -> int:
     """Lays a copy of each sent letter into the sent folder, once; gives how many."""
-    laid = 0
     folder = bench.config.smtp.sent_folder
-    while folder:
+    with bench.store.reading() as books:
+        if not folder or not books.outbox.to_copy(1):
+            return 0
+    with alone("copies", bench) as ours:
+        return _lay_all(folder, mailbox, bench) if ours else 0
+
+
+def _lay_all(folder: str, mailbox: Mailbox, bench: Bench) -> int:
+    laid = 0
+    while True:
         with bench.store.reading() as books:
             waiting = books.outbox.to_copy()
         if not waiting:

@@ -33,7 +33,6 @@ class Hands:
     watching: Mailbox
     copying: Mailbox
     sender: Sends
-    owner: str
 
 
 def run_once(hands: Hands, bench: Bench) -> MailbotError | None:
@@ -42,7 +41,7 @@ def run_once(hands: Hands, bench: Bench) -> MailbotError | None:
         attempt("poll", lambda: look_into_mailbox(hands.watching, bench), bench),
         attempt("remind", lambda: do_due_work(bench), bench),
         attempt("digest", lambda: send_digests(bench), bench),
-        attempt("send", lambda: send_due(hands.sender, bench, hands.owner), bench),
+        attempt("send", lambda: send_due(hands.sender, bench), bench),
         attempt("copy", lambda: lay_copies(hands.watching, bench), bench),
     ]
     return next((one for one in wrong if one is not None), None)
@@ -123,9 +122,7 @@ class Service:
             self._letters.clear()
             if self._stop.wait(pause):
                 break
-            unsent = attempt(
-                "send", lambda: send_due(hands.sender, self._bench, hands.owner, self._goes_on), self._bench
-            )
+            unsent = attempt("send", lambda: send_due(hands.sender, self._bench, self._goes_on), self._bench)
             uncopied = attempt("copy", lambda: lay_copies(hands.copying, self._bench), self._bench)
             pause = _longer(pause) if unsent or uncopied else 0.0
         hands.sender.close()

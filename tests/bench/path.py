@@ -88,7 +88,7 @@ def _bot(office: PostOffice) -> tuple[float, float]:
         began = time.perf_counter()
         look_into_mailbox(hands.watching, bot.bench)
         taken = time.perf_counter()
-        send_due(hands.sender, bot.bench, hands.owner)
+        send_due(hands.sender, bot.bench)
         return taken - began, time.perf_counter() - taken
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import grp
 import os
@@ -62,6 +63,7 @@ class Dovecot:
             [program, "-F", "-c", str(self.home / "dovecot.conf")],
             stdout=subprocess.DEVNULL,
             stderr=(self.home / "errors").open("wb"),
+            start_new_session=True,
         )
         end = time.monotonic() + 20
         while not _listens(self.port):
@@ -79,6 +81,8 @@ class Dovecot:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)  # sessions outlive the server that they came to
             self._process = None
         if not keep:
             shutil.rmtree(self.home, ignore_errors=True)
