@@ -13,8 +13,8 @@ _QUIET = ("imapclient", "apscheduler", "mail.log", "alembic", "asyncio", "pymap"
 _ADDRESS = re.compile(r"""[^\s<>"'(),;:\[\]]+@[^\s<>"'(),;:\[\]]+""")
 
 
-def start_logging(debug: bool = False) -> None:
-    """Sends log lines to standard error: readable on a terminal, JSON lines elsewhere."""
+def start_logging(debug: bool = False, *, least: int = logging.INFO) -> None:
+    """Sends log lines to standard error: readable on a terminal, JSON lines elsewhere; `least`: from that level on."""
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer()
         if sys.stderr.isatty()
@@ -28,7 +28,7 @@ def start_logging(debug: bool = False) -> None:
             _masked,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if debug else least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

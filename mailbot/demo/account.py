@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -12,14 +14,24 @@ from mailbot.model import Case, LetterRecord, MailRecord
 from mailbot.store import Books
 
 
-def describe_mail(number: int, line: MailRecord, books: Books, bot: Bot, console: Console) -> None:
+def letters_between(before: dt.datetime, line: MailRecord, books: Books, bot: Bot) -> tuple[LetterRecord, ...]:
+    """The letters that a mail caused: those that were written after the mail before it, and for this one."""
+    people = bot.config.people
+    found = [*books.letters.about(line.message_id)]
+    for address in (line.sender, *sorted(people.all)):
+        found += books.letters.to_address(address)
+    caused = {one.id: one for one in found if before < one.at <= line.at}
+    return tuple(caused[number] for number in sorted(caused))
+
+
+def describe_mail(number: int, line: MailRecord, letters: tuple[LetterRecord, ...], bot: Bot, console: Console) -> None:
     """Prints the account of one mail of the ledger."""
     console.rule(Text(f"{number}. {line.subject or '(no subject)'} — {line.sender}"))
     console.print(Text(f"read as {line.kind.value if line.kind else 'nothing'}: {line.sentence}"))
-    letters = books.letters.about(line.message_id)
-    for case in books.cases.find(line.cases):
-        if case.subject:
-            console.print(_case_table(case, Words(bot.rules)))
+    with bot.store.reading() as books:
+        cases = books.cases.find(line.cases)
+    for case in cases:
+        console.print(_case_table(case, Words(bot.rules)))
     for letter in letters:
         console.print(Text(_letter(letter)))
     if not letters:

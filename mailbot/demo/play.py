@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.text import Text
 
 from mailbot.app import Bot, hands_of, open_bot
-from mailbot.demo.account import describe_mail
+from mailbot.demo.account import describe_mail, letters_between
 from mailbot.demo.postoffice import BOT, HOST, PASSWORD, PEOPLE, PostOffice, Taken
 from mailbot.demo.samples import answer_to, sample_mails
-from mailbot.demo.settings import ADDRESS, write_config
+from mailbot.demo.settings import ADDRESS, clear, write_config
 from mailbot.jobs.digest import digest_of
 from mailbot.jobs.service import Service, run_once
 from mailbot.model import LetterKind
@@ -27,6 +27,7 @@ _ASKED = "ole.rask@vesterroklub.example"
 
 def play(folder: Path, console: Console, serve: bool) -> None:
     """Runs the demo in a folder; with `serve` the servers and the bot stay until they are interrupted."""
+    clear(folder)
     with PostOffice(ADDRESS) as office:
         config = write_config(folder, office.imap.port, office.smtp.port)
         console.print(f"A mail server of our own: IMAP {HOST}:{office.imap.port}, SMTP {HOST}:{office.smtp.port}")
@@ -68,8 +69,10 @@ def _query_to(letters: Sequence[Taken], address: str) -> Taken | None:
 def _account(bot: Bot, office: PostOffice, console: Console) -> None:
     with bot.store.reading() as books:
         lines = books.mails.recorded_since(dt.datetime.fromtimestamp(0, dt.UTC))
+        before = lines[0].at - dt.timedelta(days=1)
         for number, line in enumerate(lines, 1):
-            describe_mail(number, line, books, bot, console)
+            describe_mail(number, line, letters_between(before, line, books, bot), bot, console)
+            before = line.at
     left = [one for one in office.folder("INBOX") if "\\Seen" not in one.flags]
     console.print(f"{len(left)} mail was not for the bot: it lies in the inbox, unread and unanswered.\n")
 
