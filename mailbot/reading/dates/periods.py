@@ -94,9 +94,7 @@ def _season(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     year, end = year_behind(tokens, index + 1, two_digits=False)
     before = at(tokens, index - 1)
     behind_label = before.key == ":" or before.has(Role.CUE)
-    led = (
-        (behind_label or any(before.has(r) for r in _JOINTS)) and not _says_every(before)
-    )
+    led = (behind_label or any(before.has(r) for r in _JOINTS)) and not _says_every(before)
     if year is None and not led and not setting.labelled:
         return None
     month = int(token.meaning[Role.SEASON])
