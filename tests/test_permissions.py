@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.permissions import loose_permissions
+from mailbot.permissions import loose_permissions, write_private
 
 
 def _said(path: Path, mode: str, right: str) -> str:
@@ -33,3 +33,15 @@ def test_a_file_for_its_owner_alone_and_a_missing_one_are_no_worry(tmp_path):
     path.touch(0o600)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert loose_permissions(path) is None
+
+
+def test_what_is_written_is_for_its_owner_alone_and_whole(tmp_path):
+    page = tmp_path / "digest.html"
+    page.write_text("loose")
+    page.chmod(0o666)
+    write_private(page, "æøå\n")
+    assert page.read_text("utf-8") == "æøå\n"
+    assert stat.S_IMODE(page.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == [page.name]
+    with pytest.raises(OSError, match="No such file"):
+        write_private(tmp_path / "none" / "x", "x")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Says
-from tests.servers.console import mailbot
+from tests.servers.console import environment, mailbot
 
 
 def test_the_configuration_is_named_before_or_after_the_command(filled: Path, says: Says) -> None:
@@ -95,3 +97,22 @@ def test_the_installed_script_speaks_utf8_in_any_locale(filled: Path) -> None:
     assert done.code == 0
     assert "smøre madder" in done.out
     assert "\x1b" not in done.out
+
+
+@pytest.mark.parametrize("unused", ["pymap", "aiosmtpd", "openpyxl", "imapclient", "jinja2", "apscheduler"])
+def test_a_question_loads_neither_readers_nor_servers(filled: Path, unused: str, loaded: frozenset[str]) -> None:
+    """A municipality's scripts ask often: what a command does not need costs it a second."""
+    assert "sqlalchemy" in loaded
+    assert unused not in loaded
+
+
+@pytest.fixture(scope="module")
+def loaded(filled: Path) -> frozenset[str]:
+    script = (
+        "import sys\nfrom mailbot.cli import main\nsys.argv[1:] = ['--config', sys.argv[1], 'cases', '--json']\n"
+        "try:\n    main()\nexcept SystemExit:\n    print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(filled)], capture_output=True, text=True, env=environment()
+    )
+    return frozenset(done.stderr.split())
