@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import itertools
 import re
 import zoneinfo
@@ -13,10 +14,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from mailbot.app import Bot, hands_of, open_bot
 from mailbot.caseshapes import case_as_json, pool_as_json
 from mailbot.errors import MailbotError
+from mailbot.inquiries import dossier
 from mailbot.jobs.service import run_once
 from mailbot.model import MailRecord
 from tests.servers.office import ADDRESS, PostOffice
@@ -67,6 +70,30 @@ class Town:
         self.delivers(mail.as_bytes())
         return str(mail["Message-ID"])
 
+    def says(self, letter: EmailMessage, sender: str, text: str, **headers: str) -> list[EmailMessage]:
+        """Somebody answers a letter, and the bot runs: the new letters."""
+        self.answers(letter, sender, text, **headers)
+        return self.run()
+
+    def orders(self, letter: EmailMessage, text: str, sender: str = COORDINATOR) -> list[EmailMessage]:
+        """The coordinator answers a letter, and the bot runs: the new letters."""
+        return self.says(letter, sender, text)
+
+    def offers(self, sender: str, text: str, subject: str = "Mikrofleksjob", **headers: str) -> list[EmailMessage]:
+        """Somebody writes, and the bot runs: the new letters."""
+        self.writes(sender, text, subject, **headers)
+        return self.run()
+
+    def clicks(self, number: str, label: str, person: str = COORDINATOR, sender: str | None = None) -> str:
+        """Somebody uses a link of the latest digest that went to `person`; gives the mail's Message-ID."""
+        digest = [one for one in self.digests if one["To"] == person][-1]
+        links = re.findall(r'(?s)<a[^>]*href="(mailto:[^"]+)"[^>]*>(.*?)</a>', html_of(digest))
+        subject, body = next(_prefilled(href) for href, said in links if number in unquote(href) and label in said)
+        mail = self._mail(sender or person, subject, {})
+        mail.set_content(body)
+        self.delivers(mail.as_bytes())
+        return str(mail["Message-ID"])
+
     def delivers(self, raw: bytes, folder: str = "INBOX") -> int:
         """A whole mail as it is."""
         return self.office.deliver(raw, folder, at=self.now)
@@ -89,6 +116,7 @@ class Town:
         with hands_of(self.bot) as hands:
             self.failure = run_once(hands, self.bot.bench)
         new = [one.message for one in self.office.letters[before:]]
+        self.now += dt.timedelta(seconds=1)  # no two runs are at the same moment
         self.digests += [one for one in new if one["X-Mailbot-Letter"] == "digest"]
         return [one for one in new if one["X-Mailbot-Letter"] != "digest"]
 
@@ -102,6 +130,10 @@ class Town:
         """The one case that there is."""
         (found,) = self.cases()
         return found
+
+    def show(self, number: str = "MF-2027-0001") -> dict[str, Any]:
+        """One case with its history and letters, as `mailbot show` has it."""
+        return dossier(self.bot, number).as_json()
 
     def pools(self) -> dict[str, dict[str, Any]]:
         with self.bot.store.reading() as books:
@@ -153,6 +185,12 @@ def html_of(letter: EmailMessage) -> str:
 def questions(letter: EmailMessage) -> list[str]:
     """The numbered questions of a letter's text."""
     return re.findall(r"(?m)^\s*\d+\. (.+)$", text_of(letter))
+
+
+def _prefilled(href: str) -> tuple[str, str]:
+    """Subject and body of a `mailto:` link (RFC 6068)."""
+    parts = dict(one.split("=", 1) for one in html.unescape(href).partition("?")[2].split("&"))
+    return unquote(parts["subject"]), unquote(parts.get("body", ""))
 
 
 def quoted(letter: EmailMessage) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mailbot.desk import letters
 from mailbot.desk.commands.order import Order, Refused
-from mailbot.desk.commands.table import BY_DIRECTION, COMMANDS, refused_in, usable
+from mailbot.desk.commands.table import BY_DIRECTION, COMMANDS, WITH_TEXT, refused_in, usable
 from mailbot.desk.docket import Docket
 from mailbot.model import (
     Asker,
@@ -52,6 +52,8 @@ def _carry_out(order: Order) -> None:
     name, case = order.command.name, order.known
     if name is None or name not in COMMANDS:
         raise Refused("unknown")
+    if order.command.leftover and name in WITH_TEXT:
+        raise Refused("text_missing")
     if order.command.leftover:
         raise Refused("leftover", words=order.command.leftover.strip())
     if order.situation.thread.action not in ("", name):

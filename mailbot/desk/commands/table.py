@@ -80,6 +80,9 @@ REFUSED: dict[str, dict[State, str]] = {
 BY_DIRECTION = frozenset({"approve", "reject"})
 """What the management may answer to an `eligibility` question."""
 
+WITH_TEXT = frozenset({"reject", "answer", "withdraw", "close", "note"})
+"""What needs a colon and a text behind it."""
+
 _ONLY_OF_QUESTIONS = frozenset({"adopt", "sender_ok"})
 _ONLY_OF_FOLLOW_UPS = frozenset({"unchanged"})
 
