@@ -16,6 +16,7 @@ from mailbot.rulebook.labels import slips_between
 from mailbot.rulebook.patterns import Folded
 
 _NEARLY = 6  # letters of a word from which two slips still make it nearly the same
+_SHORT = 3  # letters of a word that is nearly anything
 _LONGEST_GREETING = 5  # words
 
 
@@ -124,9 +125,11 @@ def _bare_hours(line: str, rules: Rulebook) -> str:
 def _nearest(word: str, spoken: Spoken) -> str:
     """The command whose word is hardly another one than this."""
     most = 2 if len(word) >= _NEARLY else 1
-    found = [(slips_between(word, keys[0], most), name) for keys, name in spoken.commands if len(keys) == 1]
-    best = min(found, default=(most + 1, ""))
-    return best[1] if len(word) > 3 and best[0] <= most else ""
+    near = [(known, name) for known, name in spoken.commands.single.items() if abs(len(known) - len(word)) <= most]
+    if len(word) <= _SHORT or not near:
+        return ""
+    slips, nearest = min((slips_between(word, known, most), name) for known, name in near)
+    return nearest if slips <= most else ""
 
 
 def _further(lines: list[str], rules: CommandRules) -> Iterator[str]:

@@ -12,8 +12,8 @@ from mailbot.reading.people import Name, find_addresses, find_names, find_number
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.voices import Role, Voice, cite_writer
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.labels import LabelField, spelling
-from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.labels import LabelField, spelling, word_spelling
+from mailbot.rulebook.schema import PatternTable
 
 _CONTACT_LABELS = (LabelField.CONTACT,)
 
@@ -109,7 +109,7 @@ def _in_sentence(told: Told, span: Span, line: Line) -> Iterator[_Person]:
     if not names:
         return
     for name in names:
-        other = any(p.holds(text, *_clause(told.sheet, span, name)) for p in rules.not_contact.values())
+        other = bool(rules.not_contact.held(text, *_clause(told.sheet, span, name)))
         rule = _before(told.sheet, span, name) or _behind(told.sheet, span, name)
         if rule and (name.sure or rule == "contact.named" or _is_voice(told, name)):
             weight = (10 if name.sure else 0) + (12 if rule == "contact.own_name" else 0) - (45 if other else 0)
@@ -132,8 +132,8 @@ def _clause(sheet: Sheet, span: Span, name: Name) -> tuple[int, int]:
 def _before(sheet: Sheet, span: Span, name: Name) -> str:
     """The rule whose words stand directly in front of a name (a title may stand between)."""
     rules, text = sheet.rules.people, sheet.folded
-    for rule, pattern in rules.contact.before.items():
-        for found in pattern.finditer(text, span.start, name.start + 1):
+    for rule in rules.contact.before.found(text, span.start, name.start + 1):
+        for found in rules.contact.before[rule].finditer(text, span.start, name.start + 1):
             between = spelling(text, found.end(), name.start).split() if found.end() <= name.start else None
             if between is not None and len(between) <= 3 and _only_titles(between, sheet):
                 return f"contact.{rule}"
@@ -147,10 +147,8 @@ def _only_titles(words: list[str], sheet: Sheet) -> bool:
 
 
 def _behind(sheet: Sheet, span: Span, name: Name) -> str:
-    for rule, pattern in sheet.rules.people.contact.behind.items():
-        if pattern.match(sheet.folded, name.end, span.end):
-            return f"contact.{rule}"
-    return ""
+    begun = sheet.rules.people.contact.behind.begun(sheet.folded, name.end, span.end)
+    return f"contact.{begun[0]}" if begun else ""
 
 
 def _signing(told: Told) -> Iterator[_Person]:
@@ -210,12 +208,10 @@ def _by_what_is_said(people: list[_Person], told: Told) -> list[_Person]:
 
 
 def _says(told: Told, table: str) -> str:
-    rules = getattr(told.sheet.rules.people, table)
+    rules: PatternTable = getattr(told.sheet.rules.people, table)
     lines = (*told.lines, *(x for x in told.voice.signed if x.end - x.start > 60))
-    for rule, pattern in rules.items():
-        if any(pattern.search(told.sheet.folded, line.start, line.end) for line in lines):
-            return f"{table}.{rule}"
-    return ""
+    there = {rule for line in lines for rule in rules.found(told.sheet.folded, line.start, line.end)}
+    return next((f"{table}.{rule}" for rule in rules if rule in there), "")
 
 
 def _in_full(candidate: Candidate, found: list[_Person]) -> Candidate:
@@ -367,8 +363,7 @@ def _by_address(address: str, contact: str | None) -> str:
     """The contact, where an address is made of the name."""
     if not contact:
         return ""
-    folded = Folded(contact)
-    words = spelling(folded, 0, len(folded)).split()
+    words = word_spelling(contact).split()
     local = address.partition("@")[0]
     hit = words[0] in local or (len(words) > 1 and len(words[-1]) > 3 and words[-1] in local)
     return contact if hit else ""

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from mailbot.reading.voices import Voice
 from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.schema import PatternTable
 
 
 def find_flags(voices: Sequence[Voice], rules: Rulebook) -> tuple[str, ...]:
     """The names of the rules that fired (`displacement.replaces`), in the order of the rule file."""
     found: list[str] = []
     for sort in type(rules.flags).model_fields:
-        for name, pattern in getattr(rules.flags, sort).items():
-            if any(pattern.search(v.sheet.folded, line.start, line.end) for v in voices for line in v.said):
-                found.append(f"{sort}.{name}")
+        table: PatternTable = getattr(rules.flags, sort)
+        there = {name for v in voices for line in v.said for name in table.found(v.sheet.folded, line.start, line.end)}
+        found += [f"{sort}.{name}" for name in table if name in there]
     return tuple(found)

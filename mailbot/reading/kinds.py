@@ -9,7 +9,7 @@ from mailbot.model import Kind, Mail
 from mailbot.reading.sheet import Sheet, Span
 from mailbot.reading.voices import Role, Voice
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.schema import PatternRule
+from mailbot.rulebook.schema import PatternRule, PatternTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +88,12 @@ def _is_workplace(signs: Signs) -> bool:
 
 
 def _told_by(voices: Sequence[Voice], table: str, rules: Rulebook, *, turned: bool) -> str:
-    patterns: dict[str, PatternRule] = getattr(rules.kinds, table)
+    patterns: PatternTable = getattr(rules.kinds, table)
     for voice in voices:
         for line in voice.said:
             for span in voice.sheet.sentences(line):
-                for name, pattern in patterns.items():
-                    if _says(voice.sheet, span, pattern, rules, turned=turned):
+                for name in patterns.found(voice.sheet.folded, span.start, span.end):
+                    if _says(voice.sheet, span, patterns[name], rules, turned=turned):
                         return f"{table}.{name}"
     return ""
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from mailbot.reading.sheet import Sheet
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.labels import spelling
-from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.labels import word_spelling
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*\.?")
 _GAPS = (" ", "\xa0", "  ", "\t")
 _LONGEST_NAME = 5
+_SHOUTED = 30  # letters; what is shorter may be an abbreviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def names_in(text: str, rules: Rulebook) -> tuple[Name, ...]:
 
 
 def _names(text: str, rules: Rulebook, start: int, end: int) -> Iterator[Name]:
-    words = [_Word(m[0], m.start(), m.end(), _key(m[0])) for m in _WORD.finditer(text, start, end)]
+    words = [_Word(m[0], m.start(), m.end(), word_spelling(m[0])) for m in _WORD.finditer(text, start, end)]
     shouted = is_shouted(text[start:end])
     run: list[_Word] = []
     for word in words:
@@ -117,15 +117,13 @@ def _as_name(run: list[_Word], rules: Rulebook) -> Iterator[Name]:
     yield Name(" ".join(w.text for w in run), run[0].start, run[-1].end, sure)
 
 
-def _key(word: str) -> str:
-    folded = Folded(word)
-    return spelling(folded, 0, len(folded))
-
-
 def is_shouted(text: str) -> bool:
     """Whether a text is written in capitals throughout."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 30 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    capitals = sum(map(str.isupper, text))
+    if capitals <= 0.7 * _SHOUTED:
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters > _SHOUTED and capitals > 0.7 * letters
 
 
 def find_numbers(sheet: Sheet, start: int, end: int) -> tuple[Number, ...]:
@@ -173,4 +171,4 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _key_words(name: str) -> list[str]:
-    return [_key(w) for w in name.split()]
+    return [word_spelling(w) for w in name.split()]

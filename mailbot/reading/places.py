@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailbot.reading.people import is_shouted, names_in
 from mailbot.reading.sheet import Sheet
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.labels import spelling
+from mailbot.rulebook.labels import word_spelling
 from mailbot.rulebook.patterns import Folded
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./&][^\W_]+)*|&|\+")
@@ -69,8 +69,7 @@ def _places(text: str, rules: Rulebook, start: int, end: int) -> Iterator[PlaceN
 
 def _word(found: re.Match[str], rules: Rulebook) -> _Word:
     text = found[0]
-    folded = Folded(text)
-    key = spelling(folded, 0, len(folded)).partition("'")[0] or text
+    key = word_spelling(text).partition("'")[0] or text
     capital = text[0].isupper()
     return _Word(text, found.start(), found.end(), key, capital, rules.places.known.kind_of(key))
 
@@ -186,8 +185,7 @@ def is_parent(name: str, rules: Rulebook) -> bool:
 
 def is_ward(place: PlaceName, rules: Rulebook) -> bool:
     """Whether a name is that of a part of a house only ("Rød Stue")."""
-    folded = Folded(place.text)
-    words = spelling(folded, 0, len(folded)).split()
+    words = word_spelling(place.text).split()
     known = rules.places.known
     return all(w in known.wards or len(w) == 1 or w.isdigit() for w in words)
 
@@ -197,8 +195,7 @@ def fits_domain(name: str, domain: str, rules: Rulebook) -> bool:
     if is_parent(domain.replace("-", " ").replace(".", " "), rules):
         return False
     letters = "".join(c for c in domain.rpartition(".")[0] if c.isalnum())
-    folded = Folded(name)
-    words = [w for w in spelling(folded, 0, len(folded)).replace("-", " ").split() if len(w) >= 4 or w.isupper()]
+    words = [w for w in word_spelling(name).replace("-", " ").split() if len(w) >= 4 or w.isupper()]
     hits = sum(1 for w in words if w[: max(4, len(w) - 3)] in letters)
     return hits > 0 and hits * 2 >= len(words)
 
@@ -210,8 +207,7 @@ def same_place(one: str, other: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    folded = Folded(name)
-    return [w for w in spelling(folded, 0, len(folded)).replace("-", " ").split() if len(w) > 2]
+    return [w for w in word_spelling(name).replace("-", " ").split() if len(w) > 2]
 
 
 def shortened(place: PlaceName, end: int) -> PlaceName:

@@ -115,19 +115,19 @@ def _judge_all(sheet: Sheet, lines: Sequence[Line]) -> list[_Judged]:
 def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
     rules, text = sheet.rules.tasks, sheet.folded
     leads, lead_at, there = [], span.end, False
-    for name, pattern in rules.lead_ins.items():
-        found = pattern.search(text, span.start, span.end)
+    for name in rules.lead_ins.found(text, span.start, span.end):
+        found = rules.lead_ins[name].search(text, span.start, span.end)
         if found:
             leads.append(name)
             lead_at = min(lead_at, found.start())
             there |= name == "there_is_to" and found.start() == span.start
     strong, weak = _work_words(sheet, span, present=bool(leads))
-    setting = tuple(n for n, p in rules.setting.items() if p.search(text, span.start, span.end))
-    against = tuple(n for n, p in rules.elsewhere.items() if p.holds(text, span.start, span.end))
+    setting = rules.setting.found(text, span.start, span.end)
+    against = rules.elsewhere.held(text, span.start, span.end)
     if not ({"need_help", "one_who", "job_is"} & set(leads)) and _of_former_times(sheet, line):
         against += ("former",)
     if not strong and not weak:
-        against += tuple(n for n, p in rules.aside.items() if p.search(text, span.start, span.end))
+        against += rules.aside.found(text, span.start, span.end)
     item = bool(line.mark)
     return _Judged(
         span, 0, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,

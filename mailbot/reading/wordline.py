@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeVar
 
+from mailbot.rulebook.commands import Phrasebook
 from mailbot.rulebook.lexicon import word_key
 
 _WORD = re.compile(r"[^\s,;:!?()\"“”„…]+")
@@ -38,10 +39,12 @@ class WordLine:
         """The place behind a word in the line."""
         return self._words[index][2]
 
-    def match(self, index: int, phrases: Sequence[tuple[tuple[str, ...], Meant]]) -> tuple[int, Meant] | None:
-        """The first phrase that stands at a word: the index behind it, and what it means."""
-        for keys, meant in phrases:
-            if keys and tuple(self._keys[index : index + len(keys)]) == keys:
+    def match(self, index: int, phrases: Phrasebook[Meant]) -> tuple[int, Meant] | None:
+        """The longest phrase that stands at a word: the index behind it, and what it means."""
+        if index >= len(self._keys):
+            return None
+        for keys, meant in phrases.beginning_with(self._keys[index]):
+            if tuple(self._keys[index : index + len(keys)]) == keys:
                 return index + len(keys), meant
         return None
 
@@ -56,13 +59,13 @@ class WordLine:
             if first < end and last > start:
                 self._used[index] = True
 
-    def use_all(self, phrases: Sequence[tuple[tuple[str, ...], Meant]]) -> None:
+    def use_all(self, phrases: Phrasebook[Meant]) -> None:
         """Marks every phrase of these."""
         for index in range(len(self)):
             if (found := self.match(index, phrases)) is not None:
                 self.use(index, found[0])
 
-    def use_closing(self, closings: Sequence[tuple[tuple[str, ...], Meant]], most: int) -> None:
+    def use_closing(self, closings: Phrasebook[Meant], most: int) -> None:
         """Marks a greeting at the end with the few words of the name behind it; a hyphen only closes before a name."""
         for index in range(1, len(self)):
             found = self.match(index, closings)

@@ -14,8 +14,7 @@ from mailbot.reading.places import PlaceName, find_places, fits_domain, is_paren
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.voices import Voice, cite_writer
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.labels import LabelField, spelling
-from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.labels import LabelField, spelling, word_spelling
 
 _LOOK_BACK = 60
 _BESIDE = ("place.head_of", "place.person_from")  # what tells a workplace beside a contact's name
@@ -152,15 +151,15 @@ def _in_sentence(told: Told, span: Span, place: PlaceName, line: Line) -> Iterat
         return
     rules, text = sheet.rules.places, sheet.folded
     back = max(line.start, place.start - _LOOK_BACK)
-    before = [f"place.{n}" for n, p in rules.before.items() if p.holds(text, back, place.start)]
-    behind = [f"place.{n}" for n, p in rules.behind.items() if p.match(text, place.whole, span.end)]
+    before = [f"place.{n}" for n in rules.before.held(text, back, place.start)]
+    behind = [f"place.{n}" for n in rules.behind.begun(text, place.whole, span.end)]
     if not _is_subject(sheet, span, place):
         behind = [b for b in behind if b not in ("place.offers", "place.acts")]
     elif behind == ["place.acts"] and not place.kind and not (" " in place.text and _fits(place, who, sheet.rules)):
         behind = []
     grounds = before + behind + (["place.person_from"] if _person_from(sheet, span, place) else [])
     clause = max(span.start, *(sheet.text.rfind(sign, span.start, place.start) for sign in ",;:–"))
-    other = any(p.search(text, clause, place.start) for p in rules.other_matter.values())
+    other = bool(rules.other_matter.found(text, clause, place.start))
     if not grounds and not place.kind and not _fits(place, who, sheet.rules):
         return
     source = Source.LEAD_IN if grounds else Source.FREE
@@ -241,8 +240,7 @@ def _is_slogan(sheet: Sheet, line: Line, place: PlaceName) -> bool:
 
 
 def _is_title(place: PlaceName, rules: Rulebook) -> bool:
-    folded = Folded(place.text)
-    return any(rules.people.known.is_role(w) for w in spelling(folded, 0, len(folded)).split())
+    return any(rules.people.known.is_role(w) for w in word_spelling(place.text).split())
 
 
 def _sender(voice: Voice, rules: Rulebook) -> Iterator[Candidate]:
@@ -285,8 +283,7 @@ def _own_trade(found: list[Candidate], told: Sequence[Told], rules: Rulebook) ->
         return found
     out = []
     for one in found:
-        folded = Folded(str(one.value))
-        words = spelling(folded, 0, len(folded)).split()
+        words = word_spelling(str(one.value)).split()
         association = any(rules.places.known.is_association(w) for w in words)
         firm = one.source is Source.SIGNATURE and not association
         out.append(one.with_ground("place.own_trade", -60) if firm and _is_firm(one, told, rules) else one)
@@ -305,8 +302,7 @@ def _is_firm(candidate: Candidate, told: Sequence[Told], rules: Rulebook) -> boo
 def _speaks_for_association(told: Told, found: list[Candidate], rules: Rulebook) -> bool:
     known = rules.places.known
     for one in found:
-        folded = Folded(str(one.value))
-        if any(known.is_association(w) for w in spelling(folded, 0, len(folded)).split()):
+        if any(known.is_association(w) for w in word_spelling(str(one.value)).split()):
             return True
     sheet = told.sheet
     lines = (*told.lines, *told.voice.signed)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from pydantic import model_validator
 
@@ -75,12 +75,29 @@ def phrase_keys(phrase: str) -> Words:
     return tuple(key for word in phrase.split() if (key := word_key(word).strip(".:")))
 
 
+class Phrasebook(Generic[Meant]):
+    """Phrases and what they mean, longest first, looked up by their first word."""
+
+    def __init__(self, pairs: Iterable[tuple[Words, Meant]]) -> None:
+        self._by_first: dict[str, list[tuple[Words, Meant]]] = {}
+        for keys, meant in sorted(pairs, key=lambda pair: -len(pair[0])):
+            if keys:
+                self._by_first.setdefault(keys[0], []).append((keys, meant))
+        self.single = {
+            keys[0]: meant for some in self._by_first.values() for keys, meant in reversed(some) if not keys[1:]
+        }
+
+    def beginning_with(self, word: str) -> Sequence[tuple[Words, Meant]]:
+        """The phrases whose first word it is."""
+        return self._by_first.get(word, ())
+
+
 class Spoken:
     """The words of rules/commands.toml as they are compared, longest phrases first."""
 
     def __init__(self, rules: CommandRules) -> None:
-        self.commands = _longest_first((phrase_keys(w), name) for name, c in rules.commands.items() for w in c.words)
-        self.routes = _longest_first((phrase_keys(w), route) for route, some in rules.routes.items() for w in some)
+        self.commands = Phrasebook((phrase_keys(w), name) for name, c in rules.commands.items() for w in c.words)
+        self.routes = Phrasebook((phrase_keys(w), route) for route, some in rules.routes.items() for w in some)
         self.greetings = _phrases(rules.greetings)
         self.thanks = _phrases(rules.thanks)
         self.closings = _phrases(rules.closings)
@@ -89,9 +106,5 @@ class Spoken:
         self.about_contact = _phrases(rules.about_contact)
 
 
-def _phrases(given: Phrases) -> list[tuple[Words, str]]:
-    return _longest_first((phrase_keys(one), one) for one in given)
-
-
-def _longest_first(pairs: Iterable[tuple[Words, Meant]]) -> list[tuple[Words, Meant]]:
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+def _phrases(given: Phrases) -> Phrasebook[str]:
+    return Phrasebook((phrase_keys(one), one) for one in given)

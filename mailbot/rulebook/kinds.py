@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailbot.rulebook.schema import PatternRule, Rules
+from mailbot.rulebook.schema import PatternRule, PatternTable, Rules
 
 
 class KindRules(Rules):
@@ -11,15 +11,15 @@ class KindRules(Rules):
     not_so: PatternRule
     hypothetical: PatternRule
     asks: PatternRule
-    withdrawal: dict[str, PatternRule]
-    citizen: dict[str, PatternRule]
-    offering: dict[str, PatternRule]
+    withdrawal: PatternTable
+    citizen: PatternTable
+    offering: PatternTable
 
 
 class FlagRules(Rules):
     """All of rules/flags.toml: one table for each sort of flag, name -> pattern."""
 
-    displacement: dict[str, PatternRule]
-    urgent: dict[str, PatternRule]
-    health: dict[str, PatternRule]
-    person: dict[str, PatternRule]
+    displacement: PatternTable
+    urgent: PatternTable
+    health: PatternTable
+    person: PatternTable

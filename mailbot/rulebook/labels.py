@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from mailbot.rulebook.patterns import Folded
 from mailbot.rulebook.schema import PatternRule, Rules, Words
 
-_SPELLED_OUT = str.maketrans({"X": "ae", "Y": "oe", "Z": "aa"})
 _EDGES = " \t\n.:;,-=?*_'\"()|/~"
 LONGEST_LABEL = 60
 MOST_WORDS = 8
@@ -202,9 +201,15 @@ def slips_between(one: str, other: str, most: int) -> int:
 
 def spelling(text: Folded, start: int, end: int) -> str:
     """Words in small ASCII letters, æøå written out, without signs around them."""
-    raw = text.bytes[start:end].decode("ascii").translate(_SPELLED_OUT)
-    words = (w.strip(_EDGES) for w in raw.replace("/", " / ").split())
-    return " ".join(w for w in words if w)
+    raw = text.bytes[start:end].replace(b"X", b"ae").replace(b"Y", b"oe").replace(b"Z", b"aa").replace(b"/", b" / ")
+    words = [w.strip(_EDGES) for w in raw.decode("ascii").split()]
+    return " ".join([w for w in words if w])
+
+
+@lru_cache(maxsize=20_000)
+def word_spelling(word: str) -> str:
+    """The same of a word or a few that are no part of a longer text: mails hold the same words again and again."""
+    return spelling(Folded(word), 0, len(word))
 
 
 def _plain(word: str) -> str:

@@ -13,8 +13,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 
 import re2
 
@@ -27,6 +26,7 @@ _PLAIN = {
 _FRACTIONS = {"½": "\x11", "¼": "\x12", "¾": "\x13"}
 _FILLER = "~"
 _REMEMBERED = 0x3000  # a mail of every sign there is must not grow the memory of the process that reads it
+_BLOCK = 12  # bits: of a stretch of 4,096 characters is remembered which patterns it lacks
 
 
 class _Folding(dict[int, str]):
@@ -59,24 +59,47 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+_LATIN1 = "".join(_FOLDING[code] for code in range(256)).encode("ascii")
+
+
 def fold(text: str) -> str:
     """The matching copy of a text: ASCII, of the same length, place for place."""
     return text.translate(_FOLDING)
 
 
+def _fold_bytes(text: str) -> bytes:
+    try:
+        return text.encode("latin-1").translate(_LATIN1)
+    except UnicodeEncodeError:
+        return text.translate(_FOLDING).encode("ascii")
+
+
 class Folded:
-    """A text beside its matching copy."""
+    """A text beside its matching copy, as ASCII bytes: byte offsets are character offsets of `text`."""
+
+    __slots__ = ("_known", "bytes", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-    @cached_property
-    def bytes(self) -> bytes:
-        """The matching copy as ASCII bytes: byte offsets are character offsets of `text`."""
-        return fold(self.text).encode("ascii")
+        self.bytes = _fold_bytes(text)
+        self._known: dict[tuple[Pattern, int], bool] = {}
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def lacks(self, pattern: Pattern, start: int, end: int) -> bool:
+        """Whether a pattern is known to be nowhere around these places: most of many patterns are in no mail.
+
+        Of a block of text it is found out once, because readers ask for the same patterns line by line.
+        """
+        block = start >> _BLOCK
+        if end - start > 1 << (_BLOCK - 1) or end > (block + 1) << _BLOCK:
+            return False
+        key = (pattern, block)
+        lacking = self._known.get(key)
+        if lacking is None:
+            lacking = self._known[key] = not pattern.is_in(self, block << _BLOCK, (block + 1) << _BLOCK)
+        return lacking
 
 
 class Match:
@@ -123,18 +146,25 @@ class Pattern:
 
     def search(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The first match between two places, or None."""
-        found = self._engine.search(text.bytes, start, len(text) if end is None else end)
+        end = len(text.bytes) if end is None else end
+        if text.lacks(self, start, end):
+            return None
+        found = self._engine.search(text.bytes, start, end)
         return Match(found, text.text) if found else None
 
     def match(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The match that begins at `start`, or None."""
-        found = self._engine.match(text.bytes, start, len(text) if end is None else end)
+        found = self._engine.match(text.bytes, start, len(text.bytes) if end is None else end)
         return Match(found, text.text) if found else None
 
     def fullmatch(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The match that fills all between two places, or None."""
-        found = self._engine.fullmatch(text.bytes, start, len(text) if end is None else end)
+        found = self._engine.fullmatch(text.bytes, start, len(text.bytes) if end is None else end)
         return Match(found, text.text) if found else None
+
+    def is_in(self, text: Folded, start: int, end: int) -> bool:
+        """Whether there is a match between two places."""
+        return self._engine.search(text.bytes, start, end) is not None
 
     def holds(self, text: Folded, start: int, end: int) -> bool:
         """Whether the stretch between two places, seen alone, has a match: `^` and `$` are its ends."""
@@ -142,11 +172,20 @@ class Pattern:
 
     def finditer(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """All matches between two places, first to last, not overlapping."""
-        for found in self._engine.finditer(text.bytes, start, len(text) if end is None else end):
+        end = len(text.bytes) if end is None else end
+        if text.lacks(self, start, end):
+            return
+        for found in self._engine.finditer(text.bytes, start, end):
             yield Match(found, text.text)
 
     def __repr__(self) -> str:
         return f"Pattern({self.source!r})"
+
+
+def any_of(sources: Iterable[str]) -> Pattern:
+    """One pattern that is found where any of these is; which one it was, and its groups, it does not tell."""
+    nameless = [_NAMED_GROUP.sub("(?:", one) for one in sources]
+    return Pattern("|".join(f"(?:{one})" for one in nameless) if nameless else r"[^\x00-\x{ff}]")
 
 
 def words(choices: list[str] | tuple[str, ...]) -> str:
@@ -174,6 +213,9 @@ def _spelled(phrase: str) -> str:
 
 def _literal(char: str) -> str:
     return "\\" + char if char in string.punctuation else char
+
+
+_NAMED_GROUP = re.compile(r"\(\?P?<\w+>")
 
 
 # --- a pattern as people write it, made one for folded text ---

@@ -6,14 +6,14 @@ from functools import cached_property
 
 from mailbot.rulebook.labels import spelling
 from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.schema import PatternRule, Rules, Words
+from mailbot.rulebook.schema import PatternRule, PatternTable, Rules, Words
 
 
 class ContactRules(Rules):
     """Words beside a contact's name: in front of it and behind it."""
 
-    before: dict[str, PatternRule]
-    behind: dict[str, PatternRule]
+    before: PatternTable
+    behind: PatternTable
 
 
 class PeopleRules(Rules):
@@ -36,9 +36,9 @@ class PeopleRules(Rules):
     email: PatternRule
     me: PatternRule  # words for the writer, in front of a number of their own
     contact: ContactRules
-    myself: dict[str, PatternRule]
-    not_myself: dict[str, PatternRule]
-    not_contact: dict[str, PatternRule]
+    myself: PatternTable
+    not_myself: PatternTable
+    not_contact: PatternTable
 
     @cached_property
     def known(self) -> KnownPeople:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from mailbot.rulebook.labels import spelling
 from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.schema import PatternRule, Rules, Words
+from mailbot.rulebook.schema import PatternRule, PatternTable, Rules, Words
 
 _INFLECTIONS = (
     "",
@@ -48,9 +48,9 @@ class PlaceRules(Rules):
     street: PatternRule
     at_small: PatternRule  # a name in small letters behind "hos", with a group `name`
     called_small: PatternRule  # a name in small letters behind "hedder", with a group `name`
-    before: dict[str, PatternRule]
-    behind: dict[str, PatternRule]
-    other_matter: dict[str, PatternRule]
+    before: PatternTable
+    behind: PatternTable
+    other_matter: PatternTable
 
     @cached_property
     def known(self) -> KnownPlaces:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
-from mailbot.rulebook.patterns import Pattern, whole_words, words
+from mailbot.rulebook.patterns import Folded, Pattern, any_of, whole_words, words
 from mailbot.tomlfile import Table
 
-__all__ = ["PatternRule", "Rules", "WordList", "Words"]
+__all__ = ["PatternRule", "PatternTable", "Rules", "WordList", "Words"]
 
 
 class Rules(Table):
@@ -43,3 +45,33 @@ class WordList:
 
 PatternRule = Annotated[Pattern, BeforeValidator(_pattern)]
 Words = Annotated[WordList, BeforeValidator(_word_list)]
+
+
+class PatternTable(dict[str, Pattern]):
+    """Named patterns, asked together: one pattern of all of them tells first whether it is worth asking each."""
+
+    def found(self, text: Folded, start: int, end: int) -> tuple[str, ...]:
+        """The names of those that are somewhere between two places."""
+        if self._any.search(text, start, end) is None:
+            return ()
+        return tuple(name for name, one in self.items() if one.search(text, start, end) is not None)
+
+    def held(self, text: Folded, start: int, end: int) -> tuple[str, ...]:
+        """The names of those that the stretch between two places holds, seen alone."""
+        if not self._any.holds(text, start, end):
+            return ()
+        return tuple(name for name, one in self.items() if one.holds(text, start, end))
+
+    def begun(self, text: Folded, start: int, end: int) -> tuple[str, ...]:
+        """The names of those that match at `start`."""
+        if self._any.match(text, start, end) is None:
+            return ()
+        return tuple(name for name, one in self.items() if one.match(text, start, end) is not None)
+
+    @cached_property
+    def _any(self) -> Pattern:
+        return any_of(one.source for one in self.values())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, handler.generate_schema(dict[str, PatternRule]))

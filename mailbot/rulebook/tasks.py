@@ -6,7 +6,7 @@ from functools import cached_property
 
 from mailbot.rulebook.labels import spelling
 from mailbot.rulebook.patterns import Folded
-from mailbot.rulebook.schema import PatternRule, Rules, Words
+from mailbot.rulebook.schema import PatternRule, PatternTable, Rules, Words
 
 _NOUN_ENDINGS = ("", "en", "et", "er", "erne", "n", "s", "t", "ne")
 
@@ -18,10 +18,10 @@ class TaskRules(Rules):
     weak_verbs: tuple[str, ...]
     work_nouns: tuple[str, ...]
     nothing_concrete: Words
-    lead_ins: dict[str, PatternRule]
-    setting: dict[str, PatternRule]
-    elsewhere: dict[str, PatternRule]
-    aside: dict[str, PatternRule]
+    lead_ins: PatternTable
+    setting: PatternTable
+    elsewhere: PatternTable
+    aside: PatternTable
     former: PatternRule  # a paragraph about somebody who was there before
 
     @cached_property
