@@ -50,13 +50,14 @@ class Bot(Bookroom):
 
 
 @contextlib.contextmanager
-def open_bot(config_path: Path, clock: Clock | None = None) -> Iterator[Bot]:
-    """The bot of a configuration, with its database brought up to date.
+def open_bot(config_path: Path, clock: Clock | None = None, room: ReadingRoom | None = None) -> Iterator[Bot]:
+    """The bot of a configuration, with its database brought up to date; with a reading room that is there already,
+    which then stays open.
 
     Raises ConfigWrong, DatabaseAway, DatabaseUnusable, each with one sentence.
     """
-    with open_bookroom(config_path) as books, ReadingRoom(books.config.paths.rules_folder) as room:
-        bench = _bench(books, room)
+    with open_bookroom(config_path) as books, contextlib.ExitStack() as ends:
+        bench = _bench(books, room or ends.enter_context(ReadingRoom(books.config.paths.rules_folder)))
         yield Bot(books.config, books.rules, books.store, replace(bench, clock=clock) if clock else bench)
 
 
@@ -68,7 +69,7 @@ def _bench(books: Bookroom, room: ReadingRoom) -> Bench:
     return Bench(
         config=config,
         rules=rules,
-        office=Office(config.people, config.smtp.address, books.pools, rules, zone),
+        office=Office(config.people, config.smtp.address, books.pools, rules, zone, config.digest.at),
         store=books.store,
         room=room,
         renderer=Renderer(config, rules, identity),

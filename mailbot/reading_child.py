@@ -19,7 +19,7 @@ from mailbot.reading.reader import Reader, read
 from mailbot.reading_room import QUESTION, REPLY, Read, Reply, Task
 from mailbot.rulebook.book import Rulebook, load_rulebook
 
-_BASE_MEGABYTES = 700  # address space, not resident memory, of the interpreter with its libraries
+_BASE_MEGABYTES = 250  # address space of the interpreter with its libraries: 95 on Linux, and some to spare
 
 
 def serve() -> None:

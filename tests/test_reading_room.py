@@ -90,10 +90,10 @@ def test_a_mail_has_its_share_of_time_and_the_next_is_read() -> None:
 
 
 def test_a_mail_has_its_share_of_memory_and_the_next_is_read() -> None:
-    with ReadingRoom(seconds=20, megabytes=-350) as room:  # little more than the libraries themselves
+    with ReadingRoom(seconds=20, megabytes=-50) as room:  # little more than the libraries themselves
         room.read(task())
         with pytest.raises(UnreadableMail, match=r"^reading it took more (memory|than)"):
-            room.read(Task((HEAD + "a " * 60_000_000).encode(), ARRIVED))
+            room.read(Task((HEAD + "a " * 15_000_000).encode(), ARRIVED))
         assert room.read(task()).reading.offers
 
 

@@ -59,6 +59,11 @@ class _Config(Config):
 
     missing: frozenset[bytes] = frozenset()
 
+    @classmethod
+    def _get_hash_context(cls, passlib_cfg: str | None) -> Any:
+        """One round in place of half a million: the password is printed on the screen, and logins are many."""
+        return super()._get_hash_context(passlib_cfg).copy(rounds=1)
+
     @property
     def login_capability(self) -> Sequence[bytes]:
         return [one for one in super().login_capability if one not in self.missing]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mailbot.model import Fate
+from mailbot.reading_room import ReadingRoom
 from tests.path.town import CASEWORKERS, DONE, REVIEW, Town, kinds, only, text_of, town_in
 from tests.servers.console import SCRIPT, environment
 from tests.servers.office import PostOffice
@@ -124,8 +125,8 @@ def test_hostile_mails_hold_up_no_other(town: Town) -> None:
 def test_a_mail_that_costs_too_much_is_parked_and_the_next_is_read(
     tmp_path: Path, dovecot_post_office: PostOffice
 ) -> None:
-    with town_in(tmp_path, dovecot_post_office) as town:
-        town.bot.bench.room._seconds = 0.25  # the limits are tight, the mail is a real one
+    # The limit is tight, the mail is a real one.
+    with ReadingRoom(seconds=0.25) as room, town_in(tmp_path, dovecot_post_office, room) as town:
         town.at("2027-02-01 06:00").delivers(
             mail(HEAD, DATE, ID, PLAIN, text=f"{TEXT} 4 timer mandag-fredag. " * 4_000)
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import email
 import email.policy
 from collections.abc import Iterator
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mailbot.model import Fate
-from tests.path.town import DONE, REVIEW, Town, kinds, only, town_in
+from tests.path.town import DONE, REVIEW, Town, kinds, town_in
 from tests.servers.office import PostOffice
 
 KITCHEN = "Lone Krag <lokr@aeroe-kommune.example>"
@@ -88,20 +86,14 @@ def test_the_same_mail_again_has_no_second_effect(town: Town) -> None:
 
 
 def test_a_mail_moved_back_from_review_is_read_once_more_as_an_offer(town: Town) -> None:
-    town.writes(
-        KITCHEN,
-        "Hej\n\nHvad koster det os, og hvem har forsikringen?\n\nPlejecenter Havblik har to eftermiddage om ugen, hvor "
-        "en kunne dække kaffeborde og vande blomster, 4 timer om ugen fra den 1. marts.\n\nHilsen Lone Krag",
-        subject="Mikrofleksjob - spørgsmål",
-    )
+    town.writes(KITCHEN, "Hej\n\nHvem betaler lønnen i et mikrofleksjob?\n\nHilsen\nLone Krag", subject="Mikrofleksjob")
     first = town.run()
     ((_, flags),) = town.office.folder(REVIEW)
     assert "\\Seen" not in flags
     assert "received" in kinds(first)
     _move(town.office, REVIEW, "INBOX")
-    letters = town.run()
+    assert kinds(town.run()) == ["query"]
     assert town.case()["contact_name"] == "Lone Krag"
-    assert kinds(letters)[0] in ("acknowledgement", "query")
     assert len(town.office.folder(DONE)) == 1
     assert town.office.folder(REVIEW) == town.office.folder("INBOX") == []
     assert town.run() == []
@@ -124,38 +116,3 @@ def test_what_a_colleague_read_or_moved_away_holds_nothing_up(town: Town) -> Non
     _move(town.office, DONE, "INBOX")
     assert town.run() == []
     assert len(town.cases()) == 1
-
-
-def test_two_mails_with_one_message_id_are_two_mails(town: Town) -> None:
-    head = f"From: {KITCHEN}\nTo: x@aeroe-kommune.example\nSubject: Mikrofleksjob\nMessage-ID: <1@x.example>\n\n"
-    town.delivers((head + TEXT).encode())
-    town.delivers((head + TEXT.replace("Havblik", "Solbakken").replace("vande blomster", "pudse sølv")).encode())
-    assert sorted(kinds(town.run())) == ["acknowledgement", "acknowledgement"]
-    assert len(town.cases()) == 2
-
-
-def test_the_clock_of_the_digest_is_local(town: Town) -> None:
-    town.at("2027-06-01 08:00").writes(KITCHEN, TEXT)
-    town.run()
-    assert dt.datetime.fromisoformat(town.case()["created"]) == dt.datetime(2027, 6, 1, 6, tzinfo=dt.UTC)
-
-
-def test_a_mail_without_a_subject_is_not_for_us(town: Town) -> None:
-    town.delivers(f"From: {KITCHEN}\n\n{TEXT}".encode())
-    assert town.run() == []
-    assert len(town.office.folder("INBOX")) == 1
-    with town.bot.store.reading() as books:
-        assert books.mails.count() == {Fate.UNTOUCHED: 1}
-
-
-def test_one_letter_for_several_offers_that_lack_different_things(town: Town) -> None:
-    town.writes(
-        KITCHEN,
-        "Hej\n\nNordby Skole kan tilbyde to mikrofleksjob. Jeg er kontaktperson på dem begge, tlf. 62 53 11 90.\n\n"
-        "Job 1: Hjælp i skolekøkkenet med at smøre madder og vaske op, 5 timer om ugen fra den 1. april.\n\n"
-        "Job 2: Hjælp til pedellen med at vande planter og feje gården fra den 1. maj.\n\n"
-        "Venlig hilsen\nLone Krag\nNordby Skole\n",
-    )
-    letter = only(town.run(), "query")
-    assert str(letter["Subject"]).endswith("[MF-2027-0001, MF-2027-0002]")
-    assert [case["missing"] for case in town.cases()] == [[], ["weekly_hours"]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime as dt
+import functools
 import html
 import itertools
 import re
@@ -22,6 +24,7 @@ from mailbot.errors import MailbotError
 from mailbot.inquiries import dossier
 from mailbot.jobs.service import run_once
 from mailbot.model import MailRecord
+from mailbot.reading_room import ReadingRoom
 from tests.servers.office import ADDRESS, PostOffice
 
 COORDINATOR = "koordinator@aeroe-kommune.example"
@@ -149,12 +152,24 @@ class Town:
         return [re.sub(rb"\s+", b" ", _header(raw, b"subject")).decode() for raw, _ in self.office.folder(folder)]
 
 
+@functools.cache
+def _shared_room() -> ReadingRoom:
+    room = ReadingRoom()
+    atexit.register(room.close)
+    return room
+
+
 @contextmanager
-def town_in(folder: Path, office: PostOffice, **extra: Any) -> Iterator[Town]:
-    """A town with its own configuration and database; `extra` goes into the configuration."""
+def town_in(folder: Path, office: PostOffice, room: ReadingRoom | None = None, **extra: Any) -> Iterator[Town]:
+    """A town with its own configuration and database; `extra` goes into the configuration.
+
+    All towns with the package's rules share one reading room, because it takes a second to open.
+    """
+    if room is None and "rules" not in extra.get("paths", {}):
+        room = _shared_room()
     now = dt.datetime(2027, 2, 1, 9, 0, tzinfo=_ZONE)
     found: list[Town] = []
-    with open_bot(office.config(folder, **extra), clock=lambda: found[0].now) as bot:
+    with open_bot(office.config(folder, **extra), clock=lambda: found[0].now, room=room) as bot:
         found.append(Town(office, bot, now))
         yield found[0]
 
