@@ -12,8 +12,8 @@ from mailbot.reading.ordered import take_arguments
 from mailbot.reading.wordline import WordLine
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.commands import Argument, CommandRules, Spoken
-from mailbot.rulebook.labels import slips_between
 from mailbot.rulebook.patterns import Folded
+from mailbot.rulebook.slips import slips_between
 
 _NEARLY = 6  # letters of a word from which two slips still make it nearly the same
 _SHORT = 3  # letters of a word that is nearly anything

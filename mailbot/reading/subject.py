@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from mailbot.rulebook.patterns import Folded, fold
+from mailbot.rulebook.slips import slips_between
 from mailbot.rulebook.structure import SubjectRules
 
 SUBJECT_CHARS = 500
@@ -66,7 +67,9 @@ def _looks_like(word: str, stem: str, near: int) -> bool:
         return False
     candidates = {word, word[: len(stem)], word[: len(stem) + 1], word[: len(stem) - 1]}
     return any(
-        abs(len(one) - len(stem)) <= near and one[:2] != "" and distance(one, stem, near) <= _allowed(one, stem, near)
+        abs(len(one) - len(stem)) <= near
+        and one[:2] != ""
+        and slips_between(one, stem, near) <= _allowed(one, stem, near)
         for one in candidates
     )
 
@@ -74,20 +77,3 @@ def _looks_like(word: str, stem: str, near: int) -> bool:
 def _allowed(word: str, stem: str, near: int) -> int:
     """Fewer where the beginning, which tells the scheme from an ordinary fleksjob, is not the stem's."""
     return near if word[:2] == stem[:2] else near - 1
-
-
-def distance(one: str, other: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or swapped (Damerau-Levenshtein); counted up to `most` + 1."""
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before_last[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before_last, last = last, row
-    return last[-1]

@@ -8,10 +8,12 @@ from functools import cached_property, lru_cache
 
 from mailbot.rulebook.patterns import Folded
 from mailbot.rulebook.schema import PatternRule, Rules, Words
+from mailbot.rulebook.slips import slips_between
 
 _EDGES = " \t\n.:;,-=?*_'\"()|/~"
 LONGEST_LABEL = 60
 MOST_WORDS = 8
+_QUESTION_WORDS = 3  # words of a question that is a label
 
 
 class LabelField(enum.StrEnum):
@@ -62,6 +64,7 @@ class LabelRules(Rules):
     neutral: Words  # words of a label that mean nothing by themselves
     other: Words  # labels of things that are no field
     either: dict[str, tuple[LabelField, ...]]  # labels that mean one or another: their value decides
+    questions: dict[str, tuple[LabelField, ...]]  # what a label of neutral words alone asks, the first told wins
     prose: Words  # words that no label holds: they make it a sentence
     closing: PatternRule  # a line that ends any value: a greeting at the end
     empty_values: Words  # what people write where they have nothing to write
@@ -99,6 +102,10 @@ class LabelRules(Rules):
         """Whether a line cannot belong to the value above it."""
         return self.closing.match(text, start, end) is not None
 
+    def asked_in(self, text: Folded, start: int, end: int) -> tuple[LabelField, ...]:
+        """The fields that a question between two places asks for."""
+        return self._known.asked_in(spelling(text, start, end))
+
     def is_empty_value(self, words: str) -> bool:
         """Whether a value says that there is none yet."""
         folded = Folded(words)
@@ -123,6 +130,7 @@ class _Known:
         self.other = frozenset(_plain(w) for w in rules.other)
         self.empty = frozenset(_plain(w) for w in rules.empty_values)
         self.either = {_plain(w): fields for w, fields in rules.either.items()}
+        self.questions = {_plain(w): fields for w, fields in rules.questions.items()}
         self.heads: dict[str, LabelField] = {}
         self.phrases: dict[str, Named] = {}
         for name, given in rules.fields.items():
@@ -168,8 +176,23 @@ class _Known:
             if field and field not in fields:
                 fields.append(field)
         if not fields:
-            return None
+            return self._by_question(phrase)
         return Named(tuple(fields), f"label.{'fuzzy' if fuzzy else fields[0]}")
+
+    def _by_question(self, phrase: str) -> Named | None:
+        """Neutral words that begin with a question word: "Hvad der skal laves"."""
+        if len(phrase.split()) < _QUESTION_WORDS:
+            return None
+        asked = next((f for w, f in self.questions.items() if f" {phrase} ".startswith(f" {w} ")), None)
+        return Named(asked, "label.question") if asked else None
+
+    def asked_in(self, question: str) -> tuple[LabelField, ...]:
+        """The fields that a whole question asks for: by the heads in it, else by its question word."""
+        words = question.split()
+        told = tuple(dict.fromkeys(f for w in words if (f := self.heads.get(w)) is not None))
+        if told:
+            return told
+        return next((f for w, f in self.questions.items() if f" {w} " in f" {question} "), ())
 
     def _nearly(self, word: str) -> LabelField | None:
         """A misspelt head: one slip from eight letters on, two from eleven on."""
@@ -180,23 +203,6 @@ class _Known:
             if abs(len(head) - len(word)) <= slips and slips_between(word, head, slips) <= slips:
                 return field
         return None
-
-
-def slips_between(one: str, other: str, most: int) -> int:
-    """Damerau-Levenshtein distance (optimal string alignment), counted up to `most` + 1."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-        before, last = last, row
-    return last[-1]
 
 
 def spelling(text: Folded, start: int, end: int) -> str:
