@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from mailbot.model import Ask, Field, Layer
@@ -43,8 +43,14 @@ def pair(voice: Voice, asks: Sequence[Ask]) -> tuple[tuple[Paired, ...], tuple[L
 
 
 def _by_numbers(voice: Voice, asks: Sequence[Ask]) -> Iterator[Paired]:
-    marks = list(_marks(voice, len(asks)))
-    if not marks or (len(asks) == 1 and len(marks) == 1 and marks[0][0] != 1):
+    for number, span in answered_by_number(voice, len(asks)):
+        yield Paired(asks[number - 1], span, "answer.number")
+
+
+def answered_by_number(voice: Voice, most: int) -> Iterator[tuple[int, Span]]:
+    """The stretches behind ascending numbers up to `most`."""
+    marks = list(_marks(voice, most))
+    if not marks or (most == 1 and len(marks) == 1 and marks[0][0] != 1):
         return
     last = voice.said[-1].end
     for nth, (number, begin, _) in enumerate(marks):
@@ -52,7 +58,7 @@ def _by_numbers(voice: Voice, asks: Sequence[Ask]) -> Iterator[Paired]:
         text = voice.sheet.text[begin:end]
         span = Span(begin + len(text) - len(text.lstrip()), begin + len(text.rstrip()))
         if span.end > span.start:
-            yield Paired(asks[number - 1], span, "answer.number")
+            yield number, span
 
 
 def _marks(voice: Voice, most: int) -> Iterator[tuple[int, int, int]]:
@@ -84,10 +90,15 @@ def _paragraph_end(voice: Voice, begin: int, last: int) -> int:
 
 
 def _below_quotes(voice: Voice, asks: Sequence[Ask]) -> Iterator[Paired]:
-    """Lines of the writer directly below a quoted question."""
+    for number, span in answered_below(voice, range(1, len(asks) + 1)):
+        yield Paired(asks[number - 1], span, "answer.quoted")
+
+
+def answered_below(voice: Voice, numbers: Container[int]) -> Iterator[tuple[int, Span]]:
+    """Lines of the writer directly below a quoted question of these numbers."""
     sheet = voice.sheet
     said = {id(x) for x in voice.said}
-    ask: Ask | None = None
+    ask: int | None = None
     begin: Line | None = None
     end = 0
     for line in sheet.lines:
@@ -95,21 +106,21 @@ def _below_quotes(voice: Voice, asks: Sequence[Ask]) -> Iterator[Paired]:
             begin, end = begin or line, line.end
             continue
         if ask and begin:
-            yield Paired(ask, Span(begin.start, end), "answer.quoted")
+            yield ask, Span(begin.start, end)
         begin = None
         if line.layer is Layer.QUOTED:
-            ask = _question_of(sheet, line, asks) or (None if _is_text(sheet, line) else ask)
+            ask = _question_of(sheet, line, numbers) or (None if _is_text(sheet, line) else ask)
     if ask and begin:
-        yield Paired(ask, Span(begin.start, end), "answer.quoted")
+        yield ask, Span(begin.start, end)
 
 
 def _is_text(sheet: Sheet, line: Line) -> bool:
     return any(c.isalpha() for c in sheet.text[line.start : line.end])
 
 
-def _question_of(sheet: Sheet, line: Line, asks: Sequence[Ask]) -> Ask | None:
-    """The question that a quoted line holds, by its number."""
+def _question_of(sheet: Sheet, line: Line, numbers: Container[int]) -> int | None:
+    """The number of the question that a quoted line holds."""
     if not sheet.text[line.start : line.end].rstrip().endswith(("?", ":", ".")) or not line.numbered:
         return None
     number = int(line.mark) if line.mark.isdigit() else 0
-    return asks[number - 1] if 1 <= number <= len(asks) else None
+    return number if number in numbers else None

@@ -22,6 +22,8 @@ def tell_kind_by_structure(mail: Mail, rules: Rulebook) -> tuple[Kind, str] | No
     """The kind that headers and structure alone tell, with the name of the rule; None where the words have to."""
     if mail.automatic:
         code = mail.automatic_why.partition(".")[2]
+        if code == "list" and _is_newsletter(mail, rules):
+            return Kind.BULK, "automatic.newsletter"
         return rules.automatic.kinds.get(code, Kind.OTHER), mail.automatic_why
     if any(a.content_type == "text/calendar" for a in mail.attachments):
         return Kind.OTHER, "structure.calendar"
@@ -31,6 +33,12 @@ def tell_kind_by_structure(mail: Mail, rules: Rulebook) -> tuple[Kind, str] | No
     if rules.automatic.bulk_texts.search(_text(mail, Layer.NEWEST, Layer.SIGNATURE, Layer.NOTICE)):
         return Kind.BULK, "structure.bulk_text"
     return None
+
+
+def _is_newsletter(mail: Mail, rules: Rulebook) -> bool:
+    """A list that only sends: its text tells how to be taken off it, or its address is a newsletter's."""
+    sender = rules.automatic.machine_senders.search(Folded(mail.header("from")[:1_000])) is not None
+    return sender or rules.automatic.bulk_texts.search(_text(mail, *Layer)) is not None
 
 
 def _text(mail: Mail, *layers: Layer) -> Folded:

@@ -16,6 +16,7 @@ from mailbot.rulebook.labels import LabelField, spelling, word_spelling
 from mailbot.rulebook.schema import PatternTable
 
 _CONTACT_LABELS = (LabelField.CONTACT,)
+_NUMBER_NEAR = 110  # characters between a name and its phone number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def find_people(told: Sequence[Told], rules: Rulebook) -> list[_Person]:
         if one.voice.who and (nth == 0 or (one.voice.role is Role.WRITER and told[0].voice.role is Role.ATTACHMENT)):
             own += _sender(one.voice, rules)
         own = _by_what_is_said(own, one)
-        if nth and one.voice.role is Role.WRITER:
+        if nth and one.voice.role is Role.WRITER and one.voice is not told[0].voice:
             own = _as_remark(own, told[0].voice.role)
         found += own
     return [replace(p, candidate=_in_full(p.candidate, found)) for p in found]
@@ -114,8 +115,14 @@ def _in_sentence(told: Told, span: Span, line: Line) -> Iterator[_Person]:
         if rule and (name.sure or rule == "contact.named" or _is_voice(told, name)):
             weight = (10 if name.sure else 0) + (12 if rule == "contact.own_name" else 0) - (45 if other else 0)
             yield _person(told, name, Source.LEAD_IN, rule, weight, Span(span.start, line.end))
-        elif name.sure and not other and find_numbers(told.sheet, name.end, min(line.end, name.end + 60)):
+        elif name.sure and not other and _has_number(told.sheet, name, names, line.end):
             yield _person(told, name, Source.FREE, "contact.beside_number", 12, Span(span.start, line.end))
+
+
+def _has_number(sheet: Sheet, name: Name, names: Sequence[Name], end: int) -> bool:
+    """A phone number follows the name before another name does."""
+    stop = min((n.start for n in names if n.start > name.start), default=end)
+    return bool(find_numbers(sheet, name.end, min(stop, end, name.end + _NUMBER_NEAR)))
 
 
 def _is_voice(told: Told, name: Name) -> bool:
@@ -162,7 +169,8 @@ def _signing(told: Told) -> Iterator[_Person]:
             fits = told.voice.who is not None and same_person(name.text, told.voice.who.name)
             if not (name.sure or fits or _title_follows(sheet, name)):
                 continue
-            if best is None or (same_person(best.text, name.text) and len(name.text) > len(best.text)):
+            fuller = best is not None and same_person(best.text, name.text) and len(name.text) > len(best.text)
+            if best is None or fuller or (fits and not _is_voice(told, best)):
                 best = name
     if best:
         yield _person(told, best, Source.SIGNATURE, "contact.signature", 15 if " " in best.text else 8, whole)
@@ -253,11 +261,31 @@ def find_phones(told: Sequence[Told], contact: str | None, people: Sequence[_Per
                 labelled = _phone_label(one, number.start)
                 if weight is None:
                     continue
+                weight += _said_in_brackets(one, number.end, line.end)
                 evidence = cite(one.sheet, number.start, number.end, rule)
                 source = Source.SIGNATURE if signed else Source.FREE
                 weight += number.weight + 5 * labelled
                 found.append(Candidate(Field.CONTACT_PHONE, number.digits, evidence, source, weight, (rule,)))
-    return found
+    return found or list(_phones_of_the_house(told))
+
+
+def phones_beside(told: Told, contact: str) -> list[Candidate]:
+    """The numbers that stand beside the contact's name anywhere in a voice's words (in another offer's too)."""
+    found = find_phones((told,), contact, ())
+    return [c for c in found if c.grounds[0] == "phone.beside_name"]
+
+
+def _phones_of_the_house(told: Sequence[Told]) -> Iterator[Candidate]:
+    """Where no number is the contact's: one in a signature that names nobody."""
+    for one in told[:1]:
+        for line in one.voice.signed:
+            for number in find_numbers(one.sheet, line.start, line.end):
+                if not _owner(one, line, number.start, number.end) and not any(True for _ in _signing(one)):
+                    evidence = cite(one.sheet, number.start, number.end, "phone.of_house")
+                    weight = 10 + number.weight
+                    yield Candidate(
+                        Field.CONTACT_PHONE, number.digits, evidence, Source.SIGNATURE, weight, ("phone.of_house",)
+                    )
 
 
 def find_mail_addresses(told: Sequence[Told], contact: str | None, people: Sequence[_Person]) -> list[Candidate]:
@@ -301,7 +329,9 @@ def _owner(told: Told, line: Line, start: int, end: int) -> str:
     if before:
         return before[-1].text
     behind = [n for n in names if n.start >= end and n.start - end <= 12]
-    return behind[0].text if behind else ""
+    if not behind or find_numbers(told.sheet, behind[0].end, min(line.end, behind[0].end + 20)):
+        return ""  # "30 62 71 88 (Hans: 30 62 71 89)": the next name has a number of its own
+    return behind[0].text
 
 
 def _self(told: Told) -> str:
@@ -353,6 +383,18 @@ def _is_about(told: Told, contact: str, at: Span) -> bool:
             names = find_names(told.sheet, spans[nth - 1].start, spans[nth - 1].end)
             return any(same_person(n.text, contact) for n in names)
     return False
+
+
+def _said_in_brackets(told: Told, at: int, end: int) -> int:
+    """ "62 55 75 40 (udlevering)", "24 55 75 44 (mig)": whose number it is stands behind it."""
+    close = told.sheet.text.find(")", at, min(end, at + 40))
+    begin = told.sheet.text.find("(", at, at + 3)
+    if begin < 0 or close < 0:
+        return 0
+    rules = told.sheet.rules.people
+    if rules.me.search(told.sheet.folded, begin, close):
+        return 8
+    return -6 if rules.main_number_before.holds(told.sheet.folded, begin + 1, close) else 0
 
 
 def _phone_label(told: Told, at: int) -> bool:

@@ -11,6 +11,8 @@ from mailbot.reading.voices import Role, Voice
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.schema import PatternRule, PatternTable
 
+_LABELLED = 2  # labelled fields that make an offer
+
 
 @dataclass(frozen=True, slots=True)
 class Signs:
@@ -37,13 +39,13 @@ def tell_kind(mail: Mail, voices: Sequence[Voice], signs: Signs, rules: Rulebook
     """The kind of a mail that its headers leave open."""
     heard = [v for v in voices if v.role is not Role.HISTORY]
     own = [v for v in heard if v.role is Role.WRITER]
+    offering = _told_by(heard, "offering", rules, turned=False)
     for table, kind in (("withdrawal", Kind.WITHDRAWAL), ("citizen", Kind.CITIZEN)):
         rule = _told_by(own, table, rules, turned=kind is Kind.WITHDRAWAL)
-        if rule and not (kind is Kind.CITIZEN and _is_workplace(signs)):
+        if rule and not (kind is Kind.CITIZEN and _is_workplace(signs) and (offering or signs.labelled >= _LABELLED)):
             return ToldKind(kind, rule)
     asked = any(_search(rules.kinds.asks, v) for v in own)
     hypothetical = any(_search(rules.kinds.hypothetical, v) for v in own)
-    offering = _told_by(heard, "offering", rules, turned=False)
     return _offer_or_question(mail, signs, offering, asked=asked, hypothetical=hypothetical)
 
 
@@ -62,7 +64,8 @@ def _offer_or_question(mail: Mail, signs: Signs, offering: str, *, asked: bool, 
     if not signs.subject_match and not _plain_without_subject(signs):
         return ToldKind(Kind.OTHER, "kind.off_subject")
     sure = signs.labelled >= 2 or (
-        signs.described and (signs.labelled > 0 or bool(offering) or signs.wanted or not asked)
+        signs.described
+        and (signs.labelled > 0 or bool(offering) or signs.wanted or not asked or signs.hours or signs.start)
     )
     if sure and (signs.labelled or not (hypothetical and asked) or (signs.hours and signs.start)):
         return ToldKind(Kind.REGISTRATION, "kind.described")
@@ -79,7 +82,7 @@ def _offer_or_question(mail: Mail, signs: Signs, offering: str, *, asked: bool, 
 
 def _plain_without_subject(signs: Signs) -> bool:
     """A mail whose subject says something else is an offer only where it tells a job with its hours or start."""
-    return signs.labelled >= 3 or (signs.described and (signs.hours or signs.start))
+    return signs.labelled >= 3 or (signs.described and (signs.hours or signs.start or (signs.wanted and signs.place)))
 
 
 def _is_workplace(signs: Signs) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot.reading.labels import Labelled, find_labelled
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.rulebook.labels import LabelField
 
+_HEADING = 60  # characters: a heading is no longer
 _JOB_FIELDS = (LabelField.TASKS, LabelField.HOURS, LabelField.START)
 
 
@@ -26,9 +27,13 @@ Tells = Callable[[Sequence[Line]], bool]
 """Whether lines hold what makes a job of their own: hours, a start or tasks."""
 
 
-def split_offers(sheet: Sheet, lines: tuple[Line, ...], timed: Tells, described: Tells) -> Split:
-    """The jobs of a voice's lines. `timed` tells whether lines hold hours or a start, `described` whether tasks."""
-    text = sheet.folded
+def split_offers(sheet: Sheet, lines: tuple[Line, ...], tells: tuple[Tells, Tells], *, several: bool = False) -> Split:
+    """The jobs of a voice's lines. `tells`: whether lines hold hours or a start, and whether they hold tasks.
+
+    `several`: the mail says elsewhere that it offers more than one.
+    """
+    text, (timed, described) = sheet.folded, tells
+    several = several or any(sheet.rules.offers.count.search(text, x.start, x.end) for x in lines)
     if not any(sheet.rules.offers.one_shared.search(text, x.start, x.end) for x in lines):
         for way in (_by_columns, _by_rows):
             table = way(sheet, lines)
@@ -39,7 +44,8 @@ def split_offers(sheet: Sheet, lines: tuple[Line, ...], timed: Tells, described:
             ("offers.numbers", _by_numbers(lines, timed, described)),
             ("offers.items", _by_items(lines, timed)),
             ("offers.labels", _by_labels(sheet, lines)),
-            ("offers.prose", _by_prose(sheet, lines)),
+            ("offers.prose", _by_prose(sheet, lines, tells, several=several)),
+            ("offers.paragraphs", _by_paragraphs(lines, tells) if several else []),
         ):
             if len(groups) >= 2:
                 return _split(sheet, lines, groups, rule, (timed, described))
@@ -62,10 +68,21 @@ def _split(
             break
         last = last[: -len(tail)]
     groups = [*groups[:-1], last]
-    grouped = {id(x) for g in groups for x in g}
-    shared = tuple(x for x in lines if id(x) not in grouped)
+    shared = tuple(_not_grouped(sheet, lines, [x for g in groups for x in g]))
     own = tuple(tuple(g) for g in groups)
     return Split(own, shared, tuple(find_labelled(sheet, g) for g in own), rule)
+
+
+def _not_grouped(sheet: Sheet, lines: tuple[Line, ...], grouped: list[Line]) -> Iterator[Line]:
+    """The lines, and the sentences of lines, that belong to no job."""
+    for line in lines:
+        inside = [g for g in grouped if g.start < line.end and line.start < g.end]
+        if not inside:
+            yield line
+            continue
+        for span in sheet.sentences(line):
+            if not any(g.start < span.end and span.start < g.end for g in inside):
+                yield replace(line, start=span.start, body=span.start, end=span.end)
 
 
 def _one_of_many(lines: tuple[Line, ...], described: Tells) -> tuple[Line, ...]:
@@ -88,6 +105,7 @@ def _by_headings(sheet: Sheet, lines: tuple[Line, ...]) -> list[list[Line]]:
     for nth, line in enumerate(lines):
         found = sheet.rules.offers.heading.match(sheet.folded, line.body, line.end)
         found = found or sheet.rules.offers.heading.match(sheet.folded, line.start, line.end)
+        found = found or sheet.rules.offers.heading_of.search(sheet.folded, line.start, line.end)
         if found:
             mark = found.folded("mark") or found.folded("mark2") or found.folded("mark3")
             if mark not in [m for _, m in marks]:
@@ -143,14 +161,27 @@ def _by_labels(sheet: Sheet, lines: tuple[Line, ...]) -> list[list[Line]]:
     return _between(lines, begins)
 
 
-def _by_prose(sheet: Sheet, lines: tuple[Line, ...]) -> list[list[Line]]:
+def _by_paragraphs(lines: tuple[Line, ...], tells: tuple[Tells, Tells]) -> list[list[Line]]:
+    """Each paragraph that tells both hours (or a start) and tasks under a short heading is a job."""
+    timed, described = tells
+    paragraphs: dict[int, list[Line]] = {}
+    for line in lines:
+        paragraphs.setdefault(line.paragraph, []).append(line)
+    found = [g for g in paragraphs.values() if len(g) > 1 and timed(g) and described(g)]
+    return found if all(g[0].end - g[0].start <= _HEADING for g in found) else []
+
+
+def _by_prose(sheet: Sheet, lines: tuple[Line, ...], tells: tuple[Tells, Tells], *, several: bool) -> list[list[Line]]:
     pieces = [replace(x, start=s.start, body=s.start, end=s.end) for x in lines for s in sheet.sentences(x)]
     rules, text = sheet.rules.offers, sheet.folded
     first = next((n for n, p in enumerate(pieces) if rules.first_of.match(text, p.start, p.end)), None)
-    if first is None or not any(rules.count.search(text, x.start, x.end) for x in lines):
+    if first is None:
         return []
     begins = [first, *(n for n, p in enumerate(pieces) if n > first and rules.further.match(text, p.start, p.end))]
-    return _between(tuple(pieces), begins) if len(begins) >= 2 else []
+    groups = _between(tuple(pieces), begins) if len(begins) >= 2 else []
+    counted = several or any(rules.count.search(text, x.start, x.end) for x in lines)
+    timed, described = tells
+    return groups if counted or all(timed(g) and described(g) for g in groups) else []
 
 
 # --- tables ---

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from mailbot.reading.people import is_shouted, names_in
 from mailbot.reading.sheet import Sheet
 from mailbot.rulebook.book import Rulebook
-from mailbot.rulebook.labels import word_spelling
+from mailbot.rulebook.labels import spelling, word_spelling
 from mailbot.rulebook.patterns import Folded
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./&][^\W_]+)*|&|\+")
@@ -83,13 +83,13 @@ def _run(text: str, words: list[_Word], at: int, rules: Rulebook) -> int:
     while stop < len(words) and stop - at < _LONGEST:
         word = words[stop]
         gap = text[words[stop - 1].end : word.start]
-        if gap not in _GAPS and not (gap == " - " and word.kind):
+        if gap not in _GAPS and not (gap == " - " and word.kind) and not (gap == "- " and word.key in _joining(rules)):
             break
         if gap == ", " and not (word.kind and not first.capital):
             break
         if word.capital and word.key not in _stop_words(rules) or _kind_behind(word, words[stop - 1], gap, rules):
             stop += 1
-        elif _joins(text, words, stop, rules):
+        elif _joins(text, words, stop, rules) or _founded(text, words, stop, rules):
             stop += 2
         else:
             break
@@ -111,7 +111,8 @@ def _may_begin(text: str, words: list[_Word], at: int, rules: Rulebook) -> bool:
 def _kind_behind(word: _Word, before: _Word, gap: str, rules: Rulebook) -> bool:
     """ "Marstal skole", "Rådhusets kantine": a kind of workplace written small behind a capital."""
     role = rules.people.known.is_role(word.key)
-    return bool(word.kind) and not word.capital and before.capital and gap == " " and not role
+    verb = word.key.endswith("r") and word.key != word.kind  # "Rævebakken råder over"
+    return bool(word.kind) and not word.capital and before.capital and gap == " " and not role and not verb
 
 
 def _joins(text: str, words: list[_Word], at: int, rules: Rulebook) -> bool:
@@ -119,8 +120,23 @@ def _joins(text: str, words: list[_Word], at: int, rules: Rulebook) -> bool:
     if words[at].key not in rules.places.known.joins or at + 1 >= len(words):
         return False
     following = words[at + 1]
-    plain_gap = text[words[at].end : following.start] == " " and text[words[at - 1].end : words[at].start] == " "
+    plain_gap = text[words[at].end : following.start] == " " and text[words[at - 1].end : words[at].start] in (
+        " ",
+        "- ",
+    )
     return plain_gap and following.capital and following.key not in _stop_words(rules)
+
+
+def _founded(text: str, words: list[_Word], at: int, rules: Rulebook) -> bool:
+    """ "Kunstforeningen af 1951"."""
+    if words[at].key not in rules.places.known.joins or at + 1 >= len(words):
+        return False
+    year = words[at + 1].text
+    return len(year) == 4 and year.isdigit() and year[:2] in ("18", "19", "20") and text[words[at].end] == " "
+
+
+def _joining(rules: Rulebook) -> frozenset[str]:
+    return rules.places.known.joins
 
 
 def _stop_words(rules: Rulebook) -> frozenset[str]:
@@ -133,11 +149,16 @@ def _as_place(text: str, words: list[_Word], rules: Rulebook) -> PlaceName | Non
         words = words[:-1]
     if not words or (len(words) == 1 and words[0].key in known.towns):
         return None
+    if len(words) > 2 and not words[0].capital and words[0].kind and any(w.kind and w.capital for w in words[1:]):
+        words = words[1:]  # "vores frisørsalon Salon Kamille"
     end = words[-1].end
     words = _without_town(words, rules)
     whole = text[words[0].start : words[-1].end]
     people = names_in(whole, rules)
-    person = any(n.sure and n.start <= 1 for n in people)
+    title = len(words[0].text) + 1 if rules.people.known.is_role(words[0].key) else 1
+    person = any(n.sure and n.start <= title for n in people)
+    if len(words) > 1 and rules.people.known.is_role(words[0].key) and person:
+        return None  # "Værftsmester Bjarne Kaas"
     kinds = [w.kind for w in words if w.kind and not (person and rules.people.known.is_surname(w.key))]
     person = person and not kinds
     proper = _is_proper(words, rules)
@@ -179,8 +200,15 @@ def _without_town(words: list[_Word], rules: Rulebook) -> list[_Word]:
 
 
 def is_parent(name: str, rules: Rulebook) -> bool:
-    """Whether a name is that of a body above the workplace."""
-    return rules.places.parents.pattern.search(Folded(name)) is not None
+    """Whether a name is that of a body above the workplace ("Kommunens Tandpleje" is not)."""
+    folded = Folded(name)
+    found = rules.places.parents.pattern.search(folded)
+    if found is None:
+        return False
+    behind = spelling(folded, found.end(), len(folded)).split()
+    owned = name[found.start() : found.end()].lower().endswith("s")
+    kinds = [w for w in behind if rules.places.known.is_kind(w)]
+    return not (owned and kinds and rules.places.parents.pattern.search(folded, found.end(), len(folded)) is None)
 
 
 def is_ward(place: PlaceName, rules: Rulebook) -> bool:

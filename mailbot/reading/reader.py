@@ -9,12 +9,21 @@ from dataclasses import dataclass, replace
 from mailbot.model import Ask, Case, Field, Kind, Mail, Offer, Part, Reading, Value
 from mailbot.reading.answers import read_answers
 from mailbot.reading.automatic import tell_kind_by_structure
-from mailbot.reading.contact import Told, find_mail_addresses, find_people, find_phones, sender_address, weigh_contact
+from mailbot.reading.contact import (
+    Told,
+    find_mail_addresses,
+    find_people,
+    find_phones,
+    phones_beside,
+    sender_address,
+    weigh_contact,
+)
 from mailbot.reading.evidence import Candidate, Weighing, weigh
 from mailbot.reading.flags import find_flags
 from mailbot.reading.kinds import Signs, tell_kind
 from mailbot.reading.labels import find_labelled
 from mailbot.reading.offers import Split, split_offers
+from mailbot.reading.questions import answers_to_quoted
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.subject import case_numbers, subject_matches
 from mailbot.reading.tasks import find_descriptions, find_remains
@@ -23,6 +32,7 @@ from mailbot.reading.voices import Role, Voice, hear
 from mailbot.reading.workplace import find_workplaces, weigh_workplace
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.labels import LabelField
+from mailbot.rulebook.patterns import Folded
 
 _CONTACT = (Field.CONTACT_NAME, Field.CONTACT_PHONE, Field.CONTACT_EMAIL)
 
@@ -95,11 +105,23 @@ class Reader:
             labelled=len(labelled - {LabelField.PHONE, LabelField.EMAIL, LabelField.TITLE}),
             described=any(o.offer.job_description for o in offers),
             wanted=any(g in _WANTED for o in offers for w in o.weighings for c in w.candidates[:1] for g in c.grounds),
-            hours=any(o.offer.weekly_hours for o in offers),
-            start=any(o.offer.start for o in offers),
+            hours=any(self._stated(o.offer.weekly_hours) for o in offers),
+            start=any(self._stated(o.offer.start) for o in offers),
             place=any(o.offer.institution for o in offers),
             subject_match=subject_match,
         )
+
+    def _stated(self, value: Value | None) -> bool:
+        """A value that is told, not one that a question holds ("må det være 3 timer om ugen?")."""
+        if value is None:
+            return False
+        at = value.evidence
+        for voice in self.voices:
+            for line in voice.said if voice.sheet.part.name == at.part else ():
+                for span in voice.sheet.sentences(line) if line.start <= at.start < line.end else ():
+                    if span.start <= at.start < span.end:
+                        return not voice.sheet.words(span.start, span.end).endswith("?")
+        return True
 
     # --- offers ---
 
@@ -108,9 +130,14 @@ class Reader:
         main = self._main_voice()
         if main is None:
             return (self._one((), ()),)
-        split = split_offers(main.sheet, main.said, lambda x: self._timed(main, x), lambda x: self.described(main, x))
+        tells = (lambda x: self._timed(main, x), lambda x: self.described(main, x))
+        split = split_offers(main.sheet, main.said, tells, several=self._speaks_of_several())
         others = [v for v in self.voices if v is not main]
         return tuple(self._offer(main, split, nth, others) for nth in range(len(split.own)))
+
+    def _speaks_of_several(self) -> bool:
+        """The subject tells that there is more than one job."""
+        return self.rules.offers.count.search(Folded(self.mail.subject)) is not None
 
     def _main_voice(self) -> Voice | None:
         """The voice that tells of the job: the first that describes it, else the writer's."""
@@ -123,7 +150,8 @@ class Reader:
         return self.voices[0] if self.voices else None
 
     def _offer(self, main: Voice, split: Split, nth: int, others: list[Voice]) -> OfferRead:
-        own = Told(main, split.labelled[nth], split.own[nth])
+        answered = answers_to_quoted(main) if len(split.own) == 1 and main.role is Role.WRITER else ()
+        own = Told(main, (*answered, *split.labelled[nth]), split.own[nth])
         shared = Told(main, find_labelled(main.sheet, split.shared), split.shared)
         single = len(split.own) == 1
         remarks = [self._told(v) for v in others if v.role is Role.WRITER]
@@ -139,12 +167,22 @@ class Reader:
         weighings = [weigh_workplace(find_workplaces(everything, self.mail, self.rules, self.municipal))]
         weighings += self._contact(own, also)
         weighings.append(self._description(own, also))
-        hours = [] if Field.WEEKLY_HOURS in empty else _levels(own, also, find_hours_told)
+        subject = self._subject_told()
+        hours = [] if Field.WEEKLY_HOURS in empty else _levels(own, also, find_hours_told) or find_hours_told(subject)
         weighings.append(weigh_hours(hours))
         starts = [] if Field.START in empty else _levels(own, also, lambda t: find_starts_told(t, self.today))
+        starts = starts or ([] if Field.START in empty else find_starts_told(subject, self.today))
         weighings.append(weigh_start(starts))
         values: dict[str, Value | None] = {w.field.value: w.chosen for w in weighings}
         return OfferRead(Offer(**values), tuple(weighings))
+
+    def _subject_told(self) -> tuple[Told, ...]:
+        """The subject as a voice of its own: hours and start stand there where the text tells none."""
+        part = self.mail.part("subject")
+        if part is None:
+            return ()
+        sheet = Sheet(part, self.rules)
+        return (Told(Voice(Role.WRITER, sheet, self.mail.sender, sheet.lines, ()), (), sheet.lines),)
 
     def _description(self, own: tuple[Told, ...], also: tuple[Told, ...]) -> Weighing:
         """The job's own words; of one of several jobs whatever it is said to be, never another job's."""
@@ -162,7 +200,11 @@ class Reader:
         people = find_people(told, self.rules)
         name = weigh_contact(people)
         contact = str(name.chosen.value) if name.chosen else None
-        phone = weigh(Field.CONTACT_PHONE, find_phones(told, contact, people), margin=0)
+        phones = find_phones(told, contact, people)
+        if contact and not phones and told:
+            whole = told[0].voice
+            phones = phones_beside(Told(whole, (), whole.said), contact)
+        phone = weigh(Field.CONTACT_PHONE, phones, margin=0)
         addresses = find_mail_addresses(told, contact, people)
         addresses += self._writers_address(told, name)
         return [name, phone, weigh(Field.CONTACT_EMAIL, addresses, margin=0)]

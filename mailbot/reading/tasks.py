@@ -14,7 +14,9 @@ from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.rulebook.labels import LabelField, spelling
 
 _WORD = re.compile(r"[a-z]+")
+_COUNT = re.compile(r"\b\d{1,3}\b")
 _ENOUGH_VERBS = 2
+_ENDLESS = 250  # characters: a sentence so long without an end is several
 _CONDITIONS = {"how", "place", "kraeves"}  # rules of where and how the work is done
 _DETAILS = {"there_is_to", "sort_of"}  # rules that lead in a further task
 
@@ -128,11 +130,17 @@ def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
         against += ("former",)
     if not strong and not weak:
         against += rules.aside.found(text, span.start, span.end)
+    if not leads and _is_question(sheet, span):
+        against += ("asks",)
     item = bool(line.mark)
     return _Judged(
         span, 0, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
         sheet.text[span.start : span.end].rstrip().endswith(":"), there,
     )  # fmt: skip
+
+
+def _is_question(sheet: Sheet, span: Span) -> bool:
+    return sheet.text[span.start : span.end].rstrip(" )\"'").endswith("?")
 
 
 def _of_former_times(sheet: Sheet, line: Line) -> bool:
@@ -143,8 +151,23 @@ def _of_former_times(sheet: Sheet, line: Line) -> bool:
 def _work_words(sheet: Sheet, span: Span, *, present: bool) -> tuple[int, int]:
     known = sheet.rules.tasks.known
     words = set(_WORD.findall(spelling(sheet.folded, span.start, span.end)))
-    strong = sum(1 for w in words if w in known.strong or known.is_work_noun(w) or (present and w in known.present))
-    return strong, sum(1 for w in words if w in known.weak)
+    strong = {w for w in words if w in known.strong or known.is_work_noun(w) or (present and w in known.present)}
+    strong |= _chained(sheet, span)
+    return len(strong), sum(1 for w in words if w in known.weak and w not in strong)
+
+
+def _chained(sheet: Sheet, span: Span) -> set[str]:
+    """Words that no list knows, but that stand where verbs of work stand: one infinitive after another, or passives
+    behind "skal" ("knuse dåser, trevle net op og skalles løg")."""
+    tasks = sheet.rules.tasks
+    known = tasks.known
+    found: list[str] = []
+    for pattern in tasks.chain.values():
+        for one in pattern.finditer(sheet.folded, span.start, span.end):
+            word = spelling(sheet.folded, one.start("verb"), one.end("verb"))
+            if known.may_be_verb(word):
+                found.append(word)
+    return {w for w in found if w not in known.weak} if len(set(found)) >= _ENOUGH_VERBS else set()
 
 
 # --- choosing ---
@@ -158,7 +181,8 @@ def _chosen(sheet: Sheet, judged: list[_Judged]) -> list[Span]:
     chosen = set(core)
     for nth in sorted(core):
         chosen |= _behind(judged, nth, core)
-        chosen |= _before(judged, nth)
+        chosen |= _before(sheet, judged, nth)
+        chosen |= _led_in(judged, nth)
     return [_trimmed(sheet, judged[nth], leading=nth == min(chosen)) for nth in sorted(chosen)]
 
 
@@ -205,20 +229,44 @@ def _belongs(judged: list[_Judged], nth: int, at: int, core: set[int]) -> bool:
     return between or bool(one.setting) or bool(one.strong) or bool(_DETAILS & set(one.leads))
 
 
-def _before(judged: list[_Judged], nth: int) -> set[int]:
+def _before(sheet: Sheet, judged: list[_Judged], nth: int) -> set[int]:
     """A sentence that leads up to the next ("Vi har et magasin. Der står …", "Vi søger en til depotet. Det …")."""
     if nth == 0 or judged[nth - 1].paragraph != judged[nth].paragraph or judged[nth - 1].against:
         return set()
     leading = {"one_who", "need_help"} & set(judged[nth - 1].leads)
-    return {nth - 1} if leading or judged[nth].opens_there else set()
+    plain = not _COUNT.search(sheet.text[judged[nth - 1].span.start : judged[nth - 1].span.end])
+    return {nth - 1} if leading or (judged[nth].opens_there and plain) else set()
+
+
+def _led_in(judged: list[_Judged], nth: int) -> set[int]:
+    """What stands between a line that ends in a colon and the tasks below it."""
+    if nth < 2 or judged[nth - 1].against or judged[nth - 1].colon:
+        return set()
+    return {nth - 1} if judged[nth - 2].colon and judged[nth - 1].line != judged[nth - 2].line else set()
 
 
 def _trimmed(sheet: Sheet, one: _Judged, *, leading: bool) -> Span:
     """Without the greeting and thanks that a long sentence begins with."""
+    if _is_endless(sheet, one):
+        return _of_endless(sheet, one)
     if not leading or "greeting" not in one.against or not one.leads:
         return one.span
     cut = max(sheet.text.rfind(sign, one.span.start, one.lead_at) for sign in (",", ":", "–", ";", ".", "!"))
     return Span(cut + 1, one.span.end) if cut > one.span.start else one.span
+
+
+def _is_endless(sheet: Sheet, one: _Judged) -> bool:
+    if one.span.end - one.span.start <= _ENDLESS or one.lead_at >= one.span.end:
+        return False
+    text = sheet.text[one.span.start : one.span.end]
+    return text.count(",") + text.count(". ") + text.count(";") <= 2
+
+
+def _of_endless(sheet: Sheet, one: _Judged) -> Span:
+    """What is dictated without a stop: from the words that lead the tasks in to those that begin another matter."""
+    rules = sheet.rules.tasks.elsewhere
+    found = (rules[name].search(sheet.folded, one.lead_at, one.span.end) for name in ("contact", "greeting", "opening"))
+    return Span(one.lead_at, min((f.start() for f in found if f), default=one.span.end))
 
 
 def _label_spans(sheet: Sheet, lines: Sequence[Line], labelled: Labelled) -> list[Span]:

@@ -55,7 +55,7 @@ def _free_hours(told: Told, line: Line, behind: Sequence[Labelled]) -> Iterator[
         if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
             continue
         weight = (12 if one.cue else 0) + _HOW.get(one.told, 0) - (8 if one.uncertain else 0)
-        weight += _corrects(told, line) - _of_before(told, line, one.start)
+        weight += _corrects(told, line, one.start) - _of_before(told, line, one.start)
         yield _hours(told, one, Source.FREE, weight)
 
 
@@ -113,13 +113,17 @@ def _of_other_matters(told: Told, line: Line) -> list[Labelled]:
     return [v for v in told.labelled if v.rule == "label.other" or v.fields == (LabelField.CONTACT,)]
 
 
-def _corrects(told: Told, line: Line) -> int:
-    """A line at the end that puts right what was said before."""
+def _corrects(told: Told, line: Line, at: int | None = None) -> int:
+    """A line at the end that puts right what was said before; the sentence that says so more than those around it."""
     nth = told.lines.index(line)
     late = nth > 0 and nth >= len(told.lines) - 3
-    if late and told.sheet.rules.remarks.correction.search(told.sheet.folded, line.start, line.end):
-        return 35
-    return 0
+    pattern, text = told.sheet.rules.remarks.correction, told.sheet.folded
+    if not late or not pattern.search(text, line.start, line.end):
+        return 0
+    span = next((s for s in told.sheet.sentences(line) if at is not None and s.start <= at < s.end), None)
+    if span is None or pattern.search(text, span.start, span.end):
+        return 35 - (30 if at is not None and told.sheet.rules.remarks.denied.holds(text, line.start, at) else 0)
+    return 15
 
 
 def _of_before(told: Told, line: Line, at: int) -> int:
@@ -173,7 +177,8 @@ def _free_starts(told: Told, line: Line, behind: Sequence[Labelled], today: dt.d
     for one in _starts_in(sheet, line.start, line.end, today, labelled=False):
         if one.trap or any(v.value.start <= one.start < v.value.end for v in (*behind, *other)):
             continue
-        weight = int(Source.FREE) + _CUE[one.cue] - (8 if one.uncertain else 0) + _corrects(told, line)
+        weight = int(Source.FREE) + _CUE[one.cue] - (8 if one.uncertain else 0)
+        weight += _corrects(told, line, one.start)
         evidence = cite(sheet, one.start, one.end, one.rule)
         weight -= _distance(told) + _of_before(told, line, one.start)
         yield Candidate(Field.START, one.value, evidence, Source.FREE, weight, (one.rule,), one.uncertain)

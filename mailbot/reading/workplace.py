@@ -12,11 +12,12 @@ from mailbot.reading.labels import Labelled
 from mailbot.reading.people import find_names, names_in
 from mailbot.reading.places import PlaceName, find_places, fits_domain, is_parent, is_ward, places_in, same_place
 from mailbot.reading.sheet import Line, Sheet, Span
-from mailbot.reading.voices import Voice, cite_writer
+from mailbot.reading.voices import Role, Voice, cite_writer
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.labels import LabelField, spelling, word_spelling
 
 _LOOK_BACK = 60
+_DEFINITE = 8  # letters of a word with its article that can be a name by itself ("Depotet", "Bogbussen")
 _BESIDE = ("place.head_of", "place.person_from")  # what tells a workplace beside a contact's name
 _WEIGHT = {
     "place.behalf": 12,
@@ -45,10 +46,13 @@ def find_workplaces(
     for one in told:
         found += _labelled(one)
         found += _in_sentences(one)
+        found += _at_the_head(one)
         found += _in_signature(one)
     who = told[0].voice.who if told else None
     if who:
         found += _sender(told[0].voice, rules)
+    if told and told[0].voice.role is Role.ATTACHMENT:
+        who = mail.sender
     subject = mail.part("subject")
     if subject:
         found += _in_subject(Sheet(subject, rules))
@@ -100,9 +104,13 @@ def _of_label(sheet: Sheet, one: Labelled) -> Candidate | None:
     stop = street.start() if street else end
     places = find_places(sheet, start, stop)
     names = [n for n in names_in(sheet.text[start:stop], sheet.rules) if n.sure]
-    if places and places[0].start - start <= 12 and not places[0].person:
+    short = places and not places[0].kind and places[0].whole < stop and len(sheet.words(start, stop).split()) <= 4
+    if places and places[0].start - start <= 12 and not places[0].person and not short:
         return _candidate(sheet, places[0], Source.LABEL, one.rule, 20)
-    if names and names[0].start <= 2 and one.fields[0] is not LabelField.INSTITUTION:
+    titled = bool(names) and all(
+        sheet.rules.people.known.is_role(w) for w in spelling(sheet.folded, start, start + names[0].start).split()
+    )
+    if names and (names[0].start <= 2 or titled) and one.fields[0] is not LabelField.INSTITUTION:
         return None
     cut = min(
         (
@@ -200,6 +208,8 @@ def _called(told: Told) -> Iterator[Candidate]:
     for line in told.lines:
         for found in sheet.rules.places.called_small.finditer(sheet.folded, line.start, line.end):
             text = sheet.words(found.start("name"), found.end("name"))
+            if any(n.sure for n in names_in(text.title(), sheet.rules)):
+                continue
             evidence = cite(sheet, found.start("name"), found.end("name"), "place.called")
             yield Candidate(Field.INSTITUTION, text, evidence, Source.LEAD_IN, int(Source.LEAD_IN), ("place.called",))
         for found in sheet.rules.places.at_small.finditer(sheet.folded, line.start, line.end):
@@ -227,12 +237,39 @@ def _in_signature(told: Told) -> Iterator[Candidate]:
                 continue
             if sheet.rules.places.street.search(sheet.folded, place.start, min(line.end, place.end + 6)):
                 continue
+            alone = place.start == line.body and line.end - place.whole <= 1 and len(place.text) >= _DEFINITE
             lonely = " " not in place.text and not place.kind and not _fits(place, told.voice.who, sheet.rules)
+            lonely = lonely and not (alone and place.text.endswith(("en", "et", "erne")))
             if lonely or (_is_title(place, sheet.rules) and not place.kind):
                 continue
-            first = sheet.text[line.body : place.start].strip(" *|/-–·•,") == ""
-            weight = (32 if place.kind and place.proper else 8) + (6 if first else 0) - 2 * min(nth, 5)
-            yield _candidate(sheet, place, Source.SIGNATURE, "place.signature", weight)
+            before = sheet.text[line.body : place.start].strip(" *|/-–·•,")
+            weight = _signed_weight(sheet, line, place, before) - 2 * min(nth, 5)
+            found = _candidate(sheet, place, Source.SIGNATURE, "place.signature", weight)
+            yield replace(found, unsure=not place.kind and not _fits(place, told.voice.who, sheet.rules))
+
+
+def _at_the_head(told: Told) -> Iterator[Candidate]:
+    """The first line of an attachment that is nothing but a name: its letterhead."""
+    if told.voice.role is not Role.ATTACHMENT:
+        return
+    for line in told.voice.said[:2]:
+        for place in find_places(told.sheet, line.body, line.end)[:1]:
+            whole = place.start == line.body and line.end - place.whole <= 2
+            if whole and (place.kind or " " in place.text) and not place.person:
+                yield _candidate(told.sheet, place, Source.FREE, "place.letterhead", 12 + (6 if place.proper else 0))
+
+
+def _signed_weight(sheet: Sheet, line: Line, place: PlaceName, before: str) -> int:
+    """A name with a kind of workplace in it; a mere kind, or a mere name, weighs enough only in a place of its own."""
+    first = 6 if not before else 0
+    if place.kind and place.proper:
+        return 32 + first
+    own_line = not before and len(sheet.text[line.body : line.end].strip(" .,|")) <= place.whole - place.start + 2
+    people = find_names(sheet, line.body, line.end)
+    if any(n.start < place.end and place.start < n.end and n.sure for n in people) and not place.kind:
+        return 8
+    behind_name = any(n.end <= place.start and not sheet.text[n.end : place.start].strip(" ,-–|") for n in people)
+    return (26 if own_line or behind_name else 8) + first
 
 
 def _is_slogan(sheet: Sheet, line: Line, place: PlaceName) -> bool:
@@ -262,8 +299,9 @@ def _in_subject(sheet: Sheet) -> Iterator[Candidate]:
         behind = rules.before["job_at"].holds(sheet.folded, 0, place.start) or rules.before["here_at"].holds(
             sheet.folded, 0, place.start
         )
-        if behind and not place.person and (place.kind or place.proper):
-            weight = 16 if place.kind and place.proper else 2
+        named = place.kind and place.proper
+        if (behind or named) and not place.person and (place.kind or place.proper):
+            weight = 16 if named else 2
             yield _candidate(sheet, place, Source.SUBJECT, "place.subject", weight)
 
 

@@ -11,6 +11,7 @@ class OfferRules(Rules):
     count: PatternRule
     one_shared: PatternRule
     heading: PatternRule
+    heading_of: PatternRule  # the same where the number may stand anywhere in the line
     first_of: PatternRule
     further: PatternRule
     for_all: PatternRule

@@ -113,7 +113,10 @@ class KnownPlaces:
         stems = [word]
         for ending in _INFLECTIONS[1:]:
             if len(word) - len(ending) >= 3 and word.endswith(ending):
-                stems.append(word[: -len(ending)])
+                stem = word[: -len(ending)]
+                stems.append(stem)
+                if len(stem) > 4 and ending[0] == "e" and stem[-1] == stem[-2]:
+                    stems.append(stem[:-1])  # hjemmet, klubben, rummet
         return stems
 
 

@@ -9,3 +9,4 @@ class RemarkRules(Rules):
     """All of rules/remarks.toml."""
 
     correction: PatternRule
+    denied: PatternRule  # in front of a value that is no longer so

@@ -17,6 +17,9 @@ class TaskRules(Rules):
     verbs: tuple[str, ...]
     weak_verbs: tuple[str, ...]
     work_nouns: tuple[str, ...]
+    chain: dict[str, PatternRule]  # places where verbs of work stand, with a group `verb`
+    no_verbs: tuple[str, ...]  # words that stand there and are none, or are no work
+    no_verb_ends: tuple[str, ...]
     nothing_concrete: Words
     lead_ins: PatternTable
     setting: PatternTable
@@ -40,8 +43,15 @@ class KnownTasks:
         strong = plain - weak
         self.strong = strong | {v + "s" for v in strong}
         self.present = {v + "r" for v in strong}
+        none = {_plain(v) for v in rules.no_verbs}
+        self._none = none | {v + "s" for v in none}
+        self._none_ends = tuple(_plain(e) for e in rules.no_verb_ends)
         self._nouns = tuple(_plain(n) for n in rules.work_nouns)
         self._noun_forms = frozenset(n + e for n in self._nouns for e in _NOUN_ENDINGS)
+
+    def may_be_verb(self, word: str) -> bool:
+        """Whether a word that stands where verbs of work stand can be one."""
+        return word not in self._none and not word.endswith(self._none_ends)
 
     def is_work_noun(self, word: str) -> bool:
         """Whether a word (or the end of a compound) is work that is done."""

@@ -107,13 +107,22 @@ def _in_sentence(text: Folded, tokens: Tokens, setting: Setting) -> Iterator[Sta
     placed = [one for one, after in zip_longest(placed, placed[1:]) if not _gives_way(one, after)]
     told = [p for p in placed if p.read.date is not None or p.read.kind is not StartKind.DATE]
     for one in told:
-        scope = scope_of(tokens, one.first, one.read.end, setting.rules)
+        scope = scope_of(tokens, one.first, one.read.end, setting.rules, floor=_new_matter(tokens, placed, one))
         if one.read.kind is not StartKind.DATE and not one.read.bare:
             scope = Scope("strong", "")
-        if setting.labelled or scope.cue or not one.read.bare:
+        soon = one.read.kind is StartKind.ASAP and not scope.trap
+        if setting.labelled or scope.cue or not one.read.bare or soon:
             yield _found(text, tokens, one, scope, setting)
     if not told and (event := read_event(tokens, setting)) is not None:
         yield _found(text, tokens, event, Scope("strong", ""), setting)
+
+
+def _new_matter(tokens: Tokens, placed: list[Placed], one: Placed) -> int:
+    """Behind the date before, where a comma parts the two: what stood in front of that one says nothing of this."""
+    ends = [p.read.end for p in placed if p.read.end <= one.first]
+    if not ends or not any(at(tokens, n).key in (",", ";", ")") for n in range(ends[-1], one.first)):
+        return 0
+    return ends[-1]
 
 
 def _gives_way(one: Placed, after: Placed | None) -> bool:
@@ -173,7 +182,7 @@ def _behind_weekday(tokens: Tokens, index: int) -> int:
     if article.has(Role.THE_DAY):
         nxt = at(tokens, place + 1)
         return place if not _is_dated(tokens, place + 1) and (nxt.is_number or nxt.has(Role.ORDINAL)) else place + 1
-    return place if article.is_number else index
+    return place if article.is_number or article.has(Role.MONTH) else index
 
 
 def _is_dated(tokens: Tokens, index: int) -> bool:

@@ -66,6 +66,8 @@ def _weekday(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     token = at(tokens, begin)
     if not token.has(Role.WEEKDAY):
         return None
+    if begin > index and _dated_behind(tokens, begin + 1):
+        return None  # "on Monday April 19", "på mandag den 1. marts"
     weekday, today = int(token.meaning[Role.WEEKDAY]), setting.base.today
     end = behind(tokens, begin + 1, Role.FILLER)
     in_next_week = monday_of(today) + dt.timedelta(days=6 + weekday)
@@ -81,6 +83,12 @@ def _weekday(tokens: Tokens, index: int, setting: Setting) -> Read | None:
     if begin == index and not setting.labelled:
         return None
     return Read(begin + 1, "date.weekday", coming(today, weekday), bare=lead.has(Role.ON_DAY))
+
+
+def _dated_behind(tokens: Tokens, index: int) -> bool:
+    place = behind(tokens, index + (at(tokens, index).key == ","), Role.THE_DAY)
+    token = at(tokens, place)
+    return token.has(Role.MONTH) or (token.is_number and (token.dotted or at(tokens, place + 1).key == "/"))
 
 
 def _next_or_this(tokens: Tokens, index: int, setting: Setting) -> Read | None:

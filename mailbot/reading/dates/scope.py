@@ -21,9 +21,9 @@ class Scope:
     trap: str
 
 
-def scope_of(tokens: Tokens, first: int, last: int, rules: DateRules) -> Scope:
+def scope_of(tokens: Tokens, first: int, last: int, rules: DateRules, floor: int = 0) -> Scope:
     """Looks for the nearest telling word in front of a date, then behind it."""
-    front = _in_front(tokens, first, rules)
+    front = _in_front(tokens, first, rules, floor)
     if front is not None and front.cue:
         return front
     behind = _behind(tokens, last, rules, trapped=front is not None)
@@ -35,12 +35,12 @@ def scope_of(tokens: Tokens, first: int, last: int, rules: DateRules) -> Scope:
     return Scope("weak" if weak else "", "")
 
 
-def _in_front(tokens: Tokens, first: int, rules: DateRules) -> Scope | None:
+def _in_front(tokens: Tokens, first: int, rules: DateRules, floor: int) -> Scope | None:
     for index in range(min(first, len(tokens) - 1), -1, -1):
         token = tokens[index]
         if token.has(Role.CUE):
             return Scope("strong", "")
-        name = _trap(token, Role.TRAP, rules) if index < first else ""
+        name = _trap(token, Role.TRAP, rules) if floor <= index < first else ""
         if name:
             return Scope("", name)
     return None

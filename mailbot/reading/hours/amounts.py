@@ -9,6 +9,7 @@ from mailbot.reading.numbers import Span, read_span
 from mailbot.reading.tokens import Tokens, at, behind
 from mailbot.rulebook.roles import Role
 
+_FILLERS_BEHIND_LIMIT = 2
 FULL_WEEK = "37"  # what a post is told in parts of: 5/37
 
 
@@ -35,6 +36,10 @@ def _limits(tokens: Tokens, index: int) -> tuple[int, bool, bool, bool]:
     """Behind `op til`, `mindst`, `ca.`, and which of them stood there."""
     begin = behind(tokens, index, Role.UPPER, Role.LOWER, Role.ABOUT)
     said = [at(tokens, i) for i in range(index, begin)]
+    if begin > index and at(tokens, begin).has(Role.FILLER):  # "maksimalt udgøre 10 timer"
+        further = behind(tokens, begin, Role.FILLER, Role.UPPER, Role.LOWER, Role.ABOUT)
+        near = further - begin <= _FILLERS_BEHIND_LIMIT
+        begin = further if near and read_span(tokens, further) is not None else begin
     upper, lower, about = (any(t.has(r) for t in said) for r in (Role.UPPER, Role.LOWER, Role.ABOUT))
     return begin, upper, lower, about
 

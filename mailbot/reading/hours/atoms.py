@@ -120,6 +120,7 @@ _MARKS = {
     Role.ABOUT_AFTER: Sort.ABOUT,
     Role.EACH: Sort.EACH,
     Role.PLUS: Sort.AND,
+    Role.OR_ELSE: Sort.OR,
 }
 
 

@@ -30,6 +30,7 @@ class Sort(enum.StrEnum):
     OPEN_DOWN = "open_down"
     ABOUT = "about"
     AND = "and"
+    OR = "or"
     COMMA = "comma"
     GAP = "gap"  # a word that belongs to no statement
 

@@ -59,16 +59,20 @@ def _names(tokens: Tokens, index: int) -> Days | None:
     if first is None:
         return None
     days, end, short = {first}, index + 1, _is_short(tokens, index)
-    last = first
+    last, last_end = first, end
     while True:
         end = _behind_daypart(tokens, end)
         joint = _joint(tokens, end)
-        after = _name(tokens, end + joint) if joint else None
+        side_by_side = (
+            not (joint or short) and at(tokens, end).has(Role.WEEKDAY) and end == last_end
+        )  # "mandag onsdag og fredag"
+        after = _name(tokens, end + joint) if joint or side_by_side else None
         if after is None or _is_amount(tokens, end + joint):
             break
         ranged = at(tokens, end).key == "-" or at(tokens, end).has(Role.UP_TO)
         days |= set(_from_to(last, after)) if ranged else {after}
         last, end, short = after, end + joint + 1, False
+        last_end = end
     if short and not _stands_for_a_day(tokens, index, end):
         return None
     return Days(len(days), len(days), end, named=True)

@@ -10,12 +10,35 @@ from mailbot.reading.hours.terms import BASES, Worth, term_worth, terms_of
 from mailbot.rulebook.roles import Told
 
 _SAME = 0.011
+_WORKDAYS = 5
 
 
 def judge(chain: Sequence[Atom], full_week: float) -> Worth | None:
     """The hours a week of one statement; None where it tells none."""
     told = _without_denied(chain)
+    return _alternatives(told, full_week) or _one(_without_or(told), full_week)
+
+
+def _one(told: Sequence[Atom], full_week: float) -> Worth | None:
     return _steps(told, full_week) or _total(told, full_week) or _sum(told, full_week)
+
+
+def _without_or(chain: Sequence[Atom]) -> list[Atom]:
+    return [a for a in chain if a.sort is not Sort.OR]
+
+
+def _alternatives(chain: Sequence[Atom], full_week: float) -> Worth | None:
+    """`2 timer tre gange eller 3 timer to gange`: each way is worked out by itself."""
+    at = next((i for i, a in enumerate(chain) if a.sort is Sort.OR), None)
+    if at is None:
+        return None
+    first, other = (_one(_without_or(part), full_week) for part in (chain[:at], chain[at + 1 :]))
+    if first is None or other is None or None in (first.low, first.high, other.low, other.high):
+        return None
+    if Told.BARE in (first.told, other.told) and first.told is not other.told:
+        return None
+    low, high = min(first.low or 0, other.low or 0), max(first.high or 0, other.high or 0)
+    return replace(first, low=low, high=high, last=other.last, rule="hours.alternative", doubtful=first.doubtful)
 
 
 def _without_denied(chain: Sequence[Atom]) -> list[Atom]:
@@ -141,6 +164,11 @@ def _except_days(chain: Sequence[Atom]) -> list[Atom]:
     at = next((i for i, a in enumerate(chain) if a.sort is Sort.EXCEPTED), None)
     if at is None:
         return list(chain)
+    daily = next((i for i, a in enumerate(chain) if a.sort is Sort.PER_DAY), None)
+    if daily is not None and at + 1 < len(chain) and chain[at + 1].sort is Sort.DAYS:  # "hver dag undtagen onsdag"
+        left_over = _WORKDAYS - (chain[at + 1].low or 0)
+        days = replace(chain[daily], sort=Sort.DAYS, low=left_over, high=left_over, sure=True)
+        return [days if i == daily else a for i, a in enumerate(chain) if i not in (at, at + 1)]
     behind = at + 1 < len(chain) and chain[at + 1].sort is Sort.DAYS
     gone = at + 1 if behind else next((i for i in range(at - 1, -1, -1) if chain[i].sort is Sort.DAYS), at)
     left = [a for i, a in enumerate(chain) if i not in (at, gone)]
