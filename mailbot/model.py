@@ -469,6 +469,7 @@ class Case:
     filled_from: dt.date | None = None
     filled_hours: float | None = None
     ends: dt.date | None = None  # filled, and known to end on this day
+    payroll_due: dt.date | None = None  # ended; from this day on payroll is to be told
     waiting_since: dt.datetime | None = None
     open_since: dt.datetime | None = None
     asked_at: dt.datetime | None = None  # the last query or over_limit
@@ -750,6 +751,7 @@ class DueSituation:
     open: tuple[Case, ...] = ()  # on the exchange
     filled: tuple[Case, ...] = ()
     waiting: tuple[Case, ...] = ()  # who has waited longest first
+    ended: tuple[Case, ...] = ()  # closed, and payroll is to be told today
     pools: tuple[PoolCount, ...] = ()
     done: frozenset[Timer] = frozenset()  # of these cases
     office_threads: tuple[tuple[str, tuple[str, ...]], ...] = ()  # as Situation's

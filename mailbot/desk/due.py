@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from mailbot.desk import letters
+from mailbot.desk import letters, payroll
 from mailbot.desk.calendar import working_day_from
 from mailbot.desk.docket import Docket
 from mailbot.desk.limits import with_letters
@@ -26,7 +26,7 @@ def decide_due(situation: DueSituation, office: Office) -> tuple[Decision, ...]:
     is done; what was skipped is never made up for.
     """
     made: list[Decision] = []
-    for work in _works(situation):
+    for work in _works(situation, office.digest_at):
         docket = Docket(situation, office, BOT)
         decision = work(docket)
         if decision is not None:
@@ -35,11 +35,9 @@ def decide_due(situation: DueSituation, office: Office) -> tuple[Decision, ...]:
     return tuple(made)
 
 
-def _works(situation: DueSituation) -> Iterator[_Work]:
+def _works(situation: DueSituation, digest_at: dt.time) -> Iterator[_Work]:
     today = situation.now.date()
-    for case in situation.filled:
-        if case.ends is not None and case.ends <= today:
-            yield lambda docket, case=case: _end(docket, case)  # type: ignore[misc]
+    yield from _ends(situation, digest_at)
     for count in situation.pools:
         for _ in range(count.waiting):
             yield lambda docket, pool=count.pool.name: _spare(docket, pool)  # type: ignore[misc]
@@ -52,11 +50,27 @@ def _works(situation: DueSituation) -> Iterator[_Work]:
             yield lambda docket, case=case: _milestone(docket, case, situation.done)  # type: ignore[misc]
 
 
+def _ends(situation: DueSituation, digest_at: dt.time) -> Iterator[_Work]:
+    """Agreed ends that have come, and those of which payroll is to be told when the working day begins."""
+    for case in situation.filled:
+        if case.ends is not None and case.ends <= situation.now.date():
+            yield lambda docket, case=case: _end(docket, case)  # type: ignore[misc]
+    if situation.now.time().replace(tzinfo=None) >= digest_at:
+        for case in situation.ended:
+            yield lambda docket, case=case: _tell_of_end(docket, case)  # type: ignore[misc]
+
+
 def _end(docket: Docket, case: Case) -> Decision:
     """The day that a coordinator gave with `ophørt` has come."""
     docket.put(case, closed(case, Closing.ENDED), "history.ended")
     fell_free(docket, case.pool)
     return _done(docket, case, "ended")
+
+
+def _tell_of_end(docket: Docket, case: Case) -> Decision:
+    """The working day after an end was reported has begun, and nobody took it back."""
+    payroll.tell_of_end(docket, case)
+    return _done(docket, case, "payroll_notice")
 
 
 def _spare(docket: Docket, pool: str) -> Decision | None:

@@ -24,7 +24,7 @@ last letter to the job centre about its case, and is Danish. Beside these:
 | `milestone` | `cases`, `occasion` (`weeks`, `interview`, `status`, `grant_end`), `reasons` (`follow_up.*`), `due`, `commands` |
 | `confirmation` | `cases`, `changes`, `pools`, `not_done`, `occasion` (the command), `reasons` (what else to know: `follow_up.*`), `asker` for `answer` and `adopt` of a question |
 | `not_understood` | `quoted_line`, `reasons` (why it is refused: `refused.*`), `commands` (that can be used now), `cases`, `not_done` |
-| `payroll_notice` | `cases`, `changes`, `occasion` (`new`, `changed`, `ended`, `taken_back`), `reasons` (the checklist: `payroll.*`), `due` (from when) |
+| `payroll_notice` | `cases`, `changes`, `occasion` (`new`, `changed`, `ended`, `taken_back`), `reasons` (the checklist: `payroll.*`), `due` (from when); of an end that had come already it goes on the next working day, unless it was taken back before |
 
 Values in `changes` are text as `mailbot.desk.history.told` writes it; those of rejected, withdrawn and closed cases
 stand in the case itself (`reason`, `reason_text`).

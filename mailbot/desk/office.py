@@ -22,6 +22,7 @@ class Office:
     pools: tuple[Pool, ...]
     rules: Rulebook
     zone: dt.tzinfo
+    digest_at: dt.time = dt.time(7, 30)  # local; when the office's day begins
 
     def public_host(self, domain: str) -> bool:
         """Anybody has an address there: the same domain says nothing about the same workplace."""

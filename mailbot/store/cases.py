@@ -48,6 +48,7 @@ _CHANGED = _found(cases.c.updated > bindparam("moment"), order=_SORTED)
 _STARTING = _found(_BEGINS)
 _ASKED = _found(_states(State.AWAITING_INFORMATION), cases.c.asked_at < bindparam("moment"))
 _OPEN = _found(_states(State.OPEN), cases.c.open_since < bindparam("moment"))
+_UNTOLD = _found(cases.c.payroll_due <= bindparam("day"), order=_SORTED)
 _ENDING = _found(_states(State.FILLED), cases.c.ends <= bindparam("day"))
 
 _CREATED = sa.select(cases.c.created).where(cases.c.created >= bindparam("moment")).order_by(cases.c.created)
@@ -136,6 +137,10 @@ class Cases:
     def ending_by(self, day: dt.date) -> tuple[Case, ...]:
         """Filled cases that are known to end on the day or before."""
         return self._cases(_ENDING, day=day)
+
+    def untold_by(self, day: dt.date) -> tuple[Case, ...]:
+        """Ended cases of which payroll is to be told on the day, or was to be before."""
+        return self._cases(_UNTOLD, day=day)
 
     # --- counting ---
 

@@ -17,9 +17,9 @@ def due_situation(books: Books, now: dt.datetime, pools: Sequence[Pool], people:
     """How everything stands at `now` (local time): the cases that timed work can be about, and what of it is done."""
     asking = tuple(case for case in books.cases.all(State.AWAITING_INFORMATION) if case.asked_at is not None)
     standing, filled = books.cases.all(State.OPEN), books.cases.all(State.FILLED)
-    waiting = books.cases.waiting()
+    waiting, ended = books.cases.waiting(), books.cases.untold_by(now.date())
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    near = (*asking, *standing, *filled, *waiting)
+    near = (*asking, *standing, *filled, *waiting, *ended)
     numbers = [case.number for case in near]
     addresses = {case.writer for case in near}
     return DueSituation(
@@ -28,6 +28,7 @@ def due_situation(books: Books, now: dt.datetime, pools: Sequence[Pool], people:
         open=standing,
         filled=filled,
         waiting=waiting,
+        ended=ended,
         pools=pool_counts(books.cases, pools),
         done=_done(books, near),
         office_threads=books.office_threads(numbers, people),

@@ -191,6 +191,7 @@ cases = sa.Table(
     sa.Column("filled_from", sa.Date, index=True),
     sa.Column("filled_hours", sa.Double),
     sa.Column("ends", sa.Date),
+    sa.Column("payroll_due", sa.Date, index=True),
     sa.Column("waiting_since", Moment),
     sa.Column("open_since", Moment),
     sa.Column("asked_at", Moment),

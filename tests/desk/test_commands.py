@@ -219,7 +219,7 @@ def test_ophort_today_closes_and_frees_the_place() -> None:
     done = obey(filled, "end", waits, office=office(pools=pools), date=NOW.date())
     assert {c.number: c.state for c in done.cases} == {filled.number: State.CLOSED, waits.number: State.OPEN}
     assert kinds(done) == [f"confirmation {COORDINATOR}", f"place_free {JENS}"]
-    assert [r.code for r in letter(done, LetterKind.CONFIRMATION).reasons] == ["follow_up.payroll_unaware"]
+    assert [r.code for r in letter(done, LetterKind.CONFIRMATION).reasons] == ["follow_up.payroll_later"]
 
 
 def test_ophort_later_holds_the_place_until_then() -> None:

@@ -320,7 +320,7 @@ def test_what_was_not_understood_is_quoted() -> None:
         ("new", "Opret ansættelsen fra 1. marts 2027"),
         ("changed", "Ret ansættelsen fra 1. maj 2027"),
         ("ended", "Afslut ansættelsen pr. 1. maj 2027"),
-        ("taken_back", "Stop: ansættelsen er taget tilbage."),
+        ("taken_back", "Stop: den forrige besked om MF-2027-0001 er taget tilbage."),
     ],
 )
 def test_payroll_gets_a_checklist_with_its_dates(occasion: str, words: str) -> None:

@@ -34,8 +34,11 @@ def reopen(order: Order) -> None:
         filled_from=None,
         filled_hours=None,
         ends=None,
+        payroll_due=None,
     )
     order.put(settled(fresh, order.docket))
+    if case.payroll_due is not None:
+        order.tell("payroll_unaware")
 
 
 def _close(order: Order, why: Closing) -> None:

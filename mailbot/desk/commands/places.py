@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mailbot.desk import letters
 from mailbot.desk.commands.order import Order, Refused
-from mailbot.desk.commands.payroll import tell_payroll
+from mailbot.desk.commands.payroll import tell_payroll, tell_payroll_later
 from mailbot.desk.places import fell_free, given_up, spare
 from mailbot.desk.quota import has_place, has_room, hours_that_count, most_hours, pool_for
 from mailbot.desk.states import closed
@@ -58,16 +58,16 @@ def fill(order: Order) -> None:
 def end(order: Order) -> None:
     """`ophørt DATE`: closed as ended and the place free from that day, at once where it is today or past.
 
-    Payroll hears of an end that lies ahead; of one that has come, whoever reports it has agreed it with payroll.
+    Payroll hears at once of an end that lies ahead; of one that has come, on the next working day: until then it can
+    be taken back without anybody in payroll having acted on it.
     """
     case, day = order.case, order.day()
     if case.filled_from is not None and day < case.filled_from:
         raise Refused("ends_before_start")
     ending = replace(case, ends=day)
     if day <= order.today:
-        order.put(closed(ending, Closing.ENDED))
+        order.put(tell_payroll_later(order, closed(ending, Closing.ENDED)))
         given_up(order.docket, case)
-        order.tell("payroll_unaware")
     else:
         order.put(ending)
         tell_payroll(order, "ended", day)

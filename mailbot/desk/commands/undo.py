@@ -9,6 +9,7 @@ from mailbot.desk import letters
 from mailbot.desk.commands.order import Order, Refused
 from mailbot.desk.commands.places import need_place
 from mailbot.desk.history import differences, told
+from mailbot.desk.payroll import notice
 from mailbot.model import HOLDING, Case, Change, CommandRecord, LetterKind, Offer, SentLetter
 
 _OFFICE_ONLY = (LetterKind.CONFIRMATION, LetterKind.NOT_UNDERSTOOD)
@@ -28,7 +29,18 @@ def undo(order: Order) -> None:
         _put_back(order, before, after, current, record)
     for letter in _letters(record):
         _correct(order, letter, record, pairs)
+    if any(after.payroll_due and not current.payroll_due for _, after, current in own):
+        _take_end_back(order, own[0])
     order.note(record.name)
+
+
+def _take_end_back(order: Order, pair: tuple[Case, Case, Case]) -> None:
+    """Payroll was told of the end on the working day after the command: no letter of the command's own."""
+    before, after, _ = pair
+    changes = tuple(Change(after.number, *d) for d in differences(after, before))
+    draft = notice(order.docket, order.docket.current(after), "taken_back", order.today, changes)
+    if draft is not None:
+        order.docket.send(draft)
 
 
 def _pairs(record: CommandRecord) -> list[tuple[Case, Case]]:

@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("filled_from", sa.Date(), nullable=True),
         sa.Column("filled_hours", sa.Double(), nullable=True),
         sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("payroll_due", sa.Date(), nullable=True),
         sa.Column("waiting_since", Moment(), nullable=True),
         sa.Column("open_since", Moment(), nullable=True),
         sa.Column("asked_at", Moment(), nullable=True),
@@ -75,6 +76,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_cases_created", "cases", ["created"], unique=False)
     op.create_index("ix_cases_filled_from", "cases", ["filled_from"], unique=False)
+    op.create_index("ix_cases_payroll_due", "cases", ["payroll_due"], unique=False)
     op.create_index("ix_cases_state_asked_at", "cases", ["state", "asked_at"], unique=False)
     op.create_index("ix_cases_state_open_since", "cases", ["state", "open_since"], unique=False)
     op.create_index("ix_cases_state_pool", "cases", ["state", "pool"], unique=False)
