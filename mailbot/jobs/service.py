@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 _SEND_SECONDS = 10.0  # a commit wakes the sender at once; this is for what was put off
 _CLOCK_SECONDS = 30.0
-_FIRST_PAUSE = 5.0  # after a failure; then twice as long each time
+_FIRST_PAUSE = 1.0  # after a failure; then twice as long each time
 _LONGEST_PAUSE = 300.0
 
 

@@ -49,29 +49,31 @@ def test_one_object_a_line_in_the_order_given(says: Says, offer: Path, tmp_path:
     assert [one["offers"][0]["weekly_hours"]["max"] for one in (first, second)] == [8, 4]
 
 
-@pytest.mark.parametrize("lack", WITHOUT)
-def test_a_mail_without(says: Says, lack: str) -> None:
-    done = says("parse", "-", "--json", stdin=WITHOUT[lack].encode("utf-8"))
-    told = json.loads(done.out)
-    assert done.code == 0
-    assert (told["file"], told["kind"]) == ("-", "registration")
-    assert told["offers"][0]["institution"] == "Plejecenter Havblik"
-    assert "dække kaffeborde" in told["offers"][0]["job_description"]
+def test_mails_that_lack_something(says: Says, tmp_path: Path) -> None:
+    files = [tmp_path / f"without {lack}.eml" for lack in WITHOUT]
+    for file, text in zip(files, WITHOUT.values(), strict=True):
+        file.write_bytes(text.encode("utf-8"))
+    done = says("parse", "--json", *files)
+    told = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.code, [one["file"] for one in told]) == (0, [str(file) for file in files])
+    assert {one["kind"] for one in told} == {"registration"}
+    assert {one["offers"][0]["institution"] for one in told} == {"Plejecenter Havblik"}
+    assert [one["file"] for one in told if "dække kaffeborde" not in one["offers"][0]["job_description"]] == []
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", b"\x89PNG\r\n\x1a\n\x00\x00", b"Kun en tekst uden noget i toppen."])
-def test_what_is_no_mail_is_told_after_the_others_were_read(
-    says: Says, offer: Path, tmp_path: Path, data: bytes
-) -> None:
-    wrong = tmp_path / "wrong.eml"
-    wrong.write_bytes(data)
-    done = says("parse", "--json", wrong, tmp_path / "none.eml", tmp_path, offer)
+def test_what_is_no_mail_is_told_after_the_others_were_read(says: Says, offer: Path, tmp_path: Path) -> None:
+    wrong = [tmp_path / f"wrong{number}.eml" for number in range(4)]
+    data = (b"", b"\n\n", b"\x89PNG\r\n\x1a\n\x00\x00", b"Kun en tekst uden noget i toppen.")
+    for path, octets in zip(wrong, data, strict=True):
+        path.write_bytes(octets)
+    done = says("parse", "--json", *wrong, tmp_path / "none.eml", tmp_path, offer)
     lines = [json.loads(line) for line in done.out.splitlines()]
     assert (done.code, done.err) == (65, "")
-    assert [list(line) for line in lines[:3]] == [["file", "error"]] * 3
-    assert lines[0] == {"file": str(wrong), "error": "this is not a mail: it begins with no header"}
-    assert lines[1]["error"] == "it cannot be read: No such file or directory"
-    assert lines[3]["kind"] == "registration"
+    none = "this is not a mail: it begins with no header"
+    assert lines[:4] == [{"file": str(path), "error": none} for path in wrong]
+    assert lines[4]["error"] == "it cannot be read: No such file or directory"
+    assert list(lines[5]) == ["file", "error"]
+    assert lines[6]["kind"] == "registration"
 
 
 def test_for_people_what_is_wrong_is_said_on_standard_error(says: Says, offer: Path, tmp_path: Path) -> None:
