@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from mailbot.rulebook.labels import LabelField, spelling, word_spelling
 from mailbot.rulebook.schema import PatternTable
 
 _CONTACT_LABELS = (LabelField.CONTACT,)
+_SMALL = re.compile(r"[^\W\d_]+")
 _NUMBER_NEAR = 110  # characters between a name and its phone number
 
 
@@ -172,8 +174,23 @@ def _signing(told: Told) -> Iterator[_Person]:
             fuller = best is not None and same_person(best.text, name.text) and len(name.text) > len(best.text)
             if best is None or fuller or (fits and not _is_voice(told, best)):
                 best = name
+    if best is None:
+        best = _signed_small(told, signed[:3])
     if best:
         yield _person(told, best, Source.SIGNATURE, "contact.signature", 15 if " " in best.text else 8, whole)
+
+
+def _signed_small(told: Told, lines: Sequence[Line]) -> Name | None:
+    """ "mvh renee": a first name in small letters behind the closing or alone."""
+    sheet = told.sheet
+    for line in lines:
+        closing = sheet.rules.labels.closing.match(sheet.folded, line.body, line.end)
+        begin = closing.end() if closing else line.body
+        words = _SMALL.finditer(sheet.text, begin, min(line.end, begin + 24))
+        word = next((w for w in words if w[0] != "fra"), None)
+        if word and sheet.rules.people.known.is_first_name(spelling(sheet.folded, word.start(), word.end())):
+            return Name(word[0], word.start(), word.end(), sure=True)
+    return None
 
 
 def _title_follows(sheet: Sheet, name: Name) -> bool:

@@ -167,8 +167,9 @@ def _by_paragraphs(lines: tuple[Line, ...], tells: tuple[Tells, Tells]) -> list[
     paragraphs: dict[int, list[Line]] = {}
     for line in lines:
         paragraphs.setdefault(line.paragraph, []).append(line)
-    found = [g for g in paragraphs.values() if len(g) > 1 and timed(g) and described(g)]
-    return found if all(g[0].end - g[0].start <= _HEADING for g in found) else []
+    found = [g for g in paragraphs.values() if timed(g) and described(g)]
+    headed = all(len(g) > 1 and g[0].end - g[0].start <= _HEADING for g in found)
+    return found if headed or len(found) == len([g for g in paragraphs.values() if timed(g)]) else []
 
 
 def _by_prose(sheet: Sheet, lines: tuple[Line, ...], tells: tuple[Tells, Tells], *, several: bool) -> list[list[Line]]:

@@ -181,7 +181,8 @@ def _nominative(text: str, words: list[_Word], whole: str) -> tuple[str, int]:
     """Without the genitive's s, where what is owned follows ("Foreningen Følgevenners blad")."""
     last = words[-1]
     following = _WORD.match(text, last.end + 1) if text[last.end : last.end + 1] == " " else None
-    owned = following is not None and following[0].islower() and len(following[0]) > 3
+    owned = following is not None and following[0].islower() and len(following[0]) > 3 and len(last.text) > 3
+    owned = owned and following is not None and not following[0].endswith("r")  # "… Es søger" owns nothing
     if owned and len(words) > 1 and last.text.endswith("s") and not last.text.endswith(("us", "ss", "is", "hus")):
         return whole[:-1], 1
     return whole, 0

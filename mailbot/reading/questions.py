@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailbot.model import Layer
-from mailbot.reading.asked import answered_below, answered_by_number
+from mailbot.reading.asked import answered_by_number
 from mailbot.reading.labels import Labelled
-from mailbot.reading.sheet import Sheet, Span
+from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.voices import Voice
 from mailbot.rulebook.labels import LabelField
 
-_SHORT_ANSWER = 60  # characters
+_ENOUGH = 2  # questions that make a form of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,36 @@ class _Question:
 
 def answers_to_quoted(voice: Voice) -> tuple[Labelled, ...]:
     """What the writer answers to questions that stand numbered in the quoted text, as labelled values."""
+    between = list(_between(voice))
     asked = {q.number: q.fields for q in _questions(voice.sheet)}
-    if len(asked) < 2:
+    if len(between) >= _ENOUGH:
+        return tuple(one for fields, span in between for one in _labelled(fields, span))
+    if len(asked) < _ENOUGH:
         return ()
-    most = max(asked)
-    found = [*answered_by_number(voice, most), *answered_below(voice, asked)]
+    found = answered_by_number(voice, max(asked))
     return tuple(one for number, span in found if asked.get(number) for one in _labelled(asked[number], span))
+
+
+def _between(voice: Voice) -> Iterator[tuple[tuple[LabelField, ...], Span]]:
+    """What the writer put directly below a quoted question, numbered or not."""
+    sheet, said = voice.sheet, {id(x) for x in voice.said}
+    fields: tuple[LabelField, ...] = ()
+    begin: Line | None = None
+    for line in sheet.lines:
+        if id(line) in said:
+            begin = begin or line
+            if fields:
+                last = line
+            continue
+        if fields and begin:
+            yield fields, Span(begin.start, last.end)
+            fields = ()
+        begin = None
+        stop = sheet.text.find("?", line.body, line.end) if line.layer is Layer.QUOTED else -1
+        if stop > 0:
+            fields = sheet.rules.labels.asked_in(sheet.folded, line.body, stop)
+    if fields and begin:
+        yield fields, Span(begin.start, last.end)
 
 
 def _questions(sheet: Sheet) -> Iterator[_Question]:

@@ -144,6 +144,9 @@ class Reader:
         for voice in self.voices:
             if voice.role is not Role.HISTORY and self.described(voice, voice.said):
                 return voice
+        for voice in self.voices:  # a reminder above the sender's own older offer
+            if voice.role is Role.HISTORY and self.described(voice, voice.said):
+                return voice
         for voice in self.voices:
             if any(o.fields and not o.empty for o in find_labelled(voice.sheet, voice.said)):
                 return voice
@@ -260,7 +263,7 @@ _Find = Callable[[Sequence[Told]], list[Candidate]]
 
 def _levels(own: Sequence[Told], also: Sequence[Told], find: _Find) -> list[Candidate]:
     """A remark above a forwarded offer wins; then what one job's own lines tell, then what is said beside them."""
-    passed_on = any(t.voice.role is Role.FORWARDED for t in own)
+    passed_on = any(t.voice.role in (Role.FORWARDED, Role.HISTORY) for t in own)
     remarks = [t for t in also if t.voice.role is Role.WRITER] if passed_on else []
     return find(remarks) or find(own) or find(also)
 

@@ -16,6 +16,7 @@ from mailbot.rulebook.labels import LabelField, spelling
 _WORD = re.compile(r"[a-z]+")
 _COUNT = re.compile(r"\b\d{1,3}\b")
 _ENOUGH_VERBS = 2
+_SHORT_LINE = 90  # characters of an item without a mark
 _ENDLESS = 250  # characters: a sentence so long without an end is several
 _CONDITIONS = {"how", "place", "kraeves"}  # rules of where and how the work is done
 _DETAILS = {"there_is_to", "sort_of"}  # rules that lead in a further task
@@ -132,11 +133,22 @@ def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
         against += rules.aside.found(text, span.start, span.end)
     if not leads and _is_question(sheet, span):
         against += ("asks",)
-    item = bool(line.mark)
+    item = bool(line.mark) or _reads_as_item(sheet, line)
     return _Judged(
         span, 0, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
         sheet.text[span.start : span.end].rstrip().endswith(":"), there,
     )  # fmt: skip
+
+
+def _reads_as_item(sheet: Sheet, line: Line) -> bool:
+    """A table's row, or a short line without an end that begins with a verb."""
+    text = sheet.text[line.body : line.end].strip()
+    if " | " in text:
+        return True
+    first = spelling(sheet.folded, line.body, line.end).split(" ", 1)[0]
+    known = sheet.rules.tasks.known
+    verb = first in known.strong or first in known.weak or (first.endswith("e") and known.may_be_verb(first))
+    return verb and len(text) < _SHORT_LINE and text[-1:] not in ".!?:"
 
 
 def _is_question(sheet: Sheet, span: Span) -> bool:

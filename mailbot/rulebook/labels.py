@@ -192,7 +192,7 @@ class _Known:
         told = tuple(dict.fromkeys(f for w in words if (f := self.heads.get(w)) is not None))
         if told:
             return told
-        return next((f for w, f in self.questions.items() if f" {w} " in f" {question} "), ())
+        return next((f[:1] for w, f in self.questions.items() if f" {w} " in f" {question} "), ())
 
     def _nearly(self, word: str) -> LabelField | None:
         """A misspelt head: one slip from eight letters on, two from eleven on."""

@@ -10,6 +10,7 @@ from mailbot.rulebook.time import DateRules
 
 _BEHIND = 6  # words behind a date that can say what it is about
 _DIRECTLY = 2
+_CUE_AFTER_TRAP = 9  # words: "tirsdag d. 17/8 er alle tilbage, og det er dagen for start"
 _JUST_BEFORE = 3
 
 
@@ -53,7 +54,10 @@ def _behind(tokens: Tokens, last: int, rules: DateRules, *, trapped: bool) -> Sc
             return None
         name = _trap(token, Role.TRAP_AFTER, rules) or ("" if trapped else _trap(token, Role.TRAP, rules))
         if name:
-            return Scope("", name)
+            soon = tokens[index + 1 : index + _CUE_AFTER_TRAP]
+            later = not token.has(Role.TRAP_AFTER) and any(t.has(Role.CUE) for t in soon)
+            dated = any(t.is_number or t.has(Role.MONTH) for t in soon)
+            return Scope("strong", "") if later and not dated else Scope("", name)
         if token.has(Role.CUE_BEHIND) and index < last + _DIRECTLY:
             return Scope("strong", "")
         if token.has(Role.CUE) and not trapped:
