@@ -16,6 +16,7 @@ from mailbot.rulebook.patterns import Folded
 from mailbot.rulebook.slips import slips_between
 
 _NEARLY = 6  # letters of a word from which two slips still make it nearly the same
+_LONGEST_COMMAND = 120  # characters of the words for a command
 _SHORT = 3  # letters of a word that is nearly anything
 _LONGEST_GREETING = 5  # words
 
@@ -135,6 +136,6 @@ def _nearest(word: str, spoken: Spoken) -> str:
 def _further(lines: list[str], rules: CommandRules) -> Iterator[str]:
     """Lines that look like further commands."""
     for line in lines:
-        words = WordLine(line)
+        words = WordLine(line[:_LONGEST_COMMAND])
         if len(words) and words.match(0, rules.spoken.commands):
             yield line.strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailbot.model import Field
-from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
+from mailbot.reading.evidence import Candidate, Source, Weighing, cite, heaviest, weigh
 from mailbot.reading.labels import Labelled
 from mailbot.reading.people import Name, find_addresses, find_names, find_numbers, names_in, same_person
 from mailbot.reading.sheet import Line, Sheet, Span
@@ -58,6 +58,7 @@ def find_people(told: Sequence[Told], rules: Rulebook) -> list[_Person]:
         if nth and one.voice.role is Role.WRITER and one.voice is not told[0].voice:
             own = _as_remark(own, told[0].voice.role)
         found += own
+    found = heaviest(found, lambda p: p.candidate.weight, rules.bounds.candidates)
     return [replace(p, candidate=_in_full(p.candidate, found)) for p in found]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from mailbot.model import Evidence, Field, FieldValue, Value
 from mailbot.reading.sheet import Sheet
+
+Told = TypeVar("Told")
 
 
 class Source(enum.IntEnum):
@@ -48,6 +51,14 @@ class Weighing:
     chosen: Value | None
     candidates: tuple[Candidate, ...] = ()
     why: str = ""  # name of the rule that decided
+
+
+def heaviest(found: list[Told], weight: Callable[[Told], int], most: int) -> list[Told]:
+    """At most so many, the heaviest, in the order in which they were told."""
+    if len(found) <= most:
+        return found
+    chosen = sorted(range(len(found)), key=lambda nth: -weight(found[nth]))[:most]
+    return [found[nth] for nth in sorted(chosen)]
 
 
 def cite(sheet: Sheet, start: int, end: int, rule: str) -> Evidence:

@@ -44,6 +44,8 @@ def find_labelled(sheet: Sheet, lines: Sequence[Line]) -> tuple[Labelled, ...]:
 def _find_labelled(sheet: Sheet, lines: Sequence[Line]) -> tuple[Labelled, ...]:
     found: list[Labelled] = []
     for at, line in enumerate(lines):
+        if len(found) >= sheet.rules.bounds.labels:
+            break
         labels = list(_labels_in(sheet, line))
         for nth, one in enumerate(labels):
             if nth + 1 < len(labels):

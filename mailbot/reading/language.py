@@ -15,12 +15,8 @@ _WORD = re.compile("[a-zXYZ]+")
 def tell_language(text: str, rules: LanguageRules) -> str:
     """`da` unless another language's small words are clearly more."""
     words = _WORD.findall(fold(text[:CHARS]))
-    counts = {name: sum(1 for w in words if w in known) for name, known in _small_words(rules).items()}
+    counts = {name: sum(map(known.__contains__, words)) for name, known in rules.small_words.items()}
     best = max(("en", "de"), key=lambda name: counts[name])
     if counts[best] >= rules.fewest and counts[best] > 1.3 * counts["da"]:
         return best
     return "da"
-
-
-def _small_words(rules: LanguageRules) -> dict[str, frozenset[str]]:
-    return {name: frozenset(fold(w) for w in getattr(rules, name)) for name in ("da", "en", "de")}

@@ -108,7 +108,7 @@ def _by_headings(sheet: Sheet, lines: tuple[Line, ...]) -> list[list[Line]]:
         found = found or sheet.rules.offers.heading_of.search(sheet.folded, line.start, line.end)
         if found:
             mark = found.folded("mark") or found.folded("mark2") or found.folded("mark3")
-            if mark not in [m for _, m in marks]:
+            if all(mark != known for _, known in marks):
                 marks.append((nth, mark))
     return _between(lines, [nth for nth, _ in marks])
 
@@ -122,13 +122,14 @@ def _numbered(lines: tuple[Line, ...]) -> list[list[Line]]:
     """Groups of lines under ascending numbers or letters."""
     groups: list[list[Line]] = []
     expected = ""
-    for line in lines:
+    last = max((nth for nth, line in enumerate(lines) if line.numbered), default=-1)
+    for nth, line in enumerate(lines):
         if line.numbered and (not groups or line.mark == expected):
             groups.append([line])
             expected = chr(ord(line.mark[-1]) + 1) if len(line.mark) == 1 else ""
         elif groups and (line.paragraph == groups[-1][-1].paragraph or line.bullet or line.indent > 0):
             groups[-1].append(line)
-        elif groups and len(groups) >= 2 and not any(x.numbered for x in lines[lines.index(line) :]):
+        elif groups and len(groups) >= 2 and nth > last:
             break
         elif groups:
             groups[-1].append(line)

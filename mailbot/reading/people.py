@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from mailbot.reading.sheet import Sheet
 from mailbot.rulebook.book import Rulebook
@@ -51,8 +52,7 @@ class Written:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int
@@ -104,7 +104,7 @@ def _as_name(run: list[_Word], rules: Rulebook) -> Iterator[Name]:
     if len(run) > 2 and run[-1].key in known.roles and not known.is_surname(run[-1].key):
         run = run[:-1]
     if run and run[-1].text.endswith(".") and len(run[-1].text) > 2:
-        run = [*run[:-1], replace(run[-1], text=run[-1].text[:-1], end=run[-1].end - 1)]
+        run = [*run[:-1], run[-1]._replace(text=run[-1].text[:-1], end=run[-1].end - 1)]
     if not run or any(w.key in known.teams for w in run):
         return
     sure = known.is_first_name(run[0].key)

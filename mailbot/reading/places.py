@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mailbot.reading.people import is_shouted, names_in
 from mailbot.reading.sheet import Sheet
@@ -30,8 +31,7 @@ class PlaceName:
     proper: bool = True  # holds more than a kind of workplace and a town
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     text: str
     start: int
     end: int

@@ -176,8 +176,14 @@ class Reader:
         starts = [] if Field.START in empty else _levels(own, also, lambda t: find_starts_told(t, self.today))
         starts = starts or ([] if Field.START in empty else find_starts_told(subject, self.today))
         weighings.append(weigh_start(starts))
-        values: dict[str, Value | None] = {w.field.value: w.chosen for w in weighings}
+        values: dict[str, Value | None] = {w.field.value: self._sure(w.chosen) for w in weighings}
         return OfferRead(Offer(**values), tuple(weighings))
+
+    def _sure(self, value: Value | None) -> Value | None:
+        """A value that was read from a part of a text only is to be looked at."""
+        if value is None or not any(v.sheet.cut for v in self.voices):
+            return value
+        return replace(value, uncertain=True)
 
     def _subject_told(self) -> tuple[Told, ...]:
         """The subject as a voice of its own: hours and start stand there where the text tells none."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from mailbot.model import Layer, Part
+from mailbot.model import Layer, Part, Segment
 from mailbot.reading.segmenting import sentence_ends
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.patterns import Folded
 
 Found = TypeVar("Found")
 _WRAP = range(50, 101)  # columns at which mail programs break lines
+_TELLING = (Layer.NEWEST, Layer.FORWARDED, Layer.ATTACHMENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text."""
 
     start: int
@@ -75,12 +75,12 @@ class Sheet:
 
     def once(self, key: Any, find: Callable[[], Found]) -> Found:
         """What was found under a key before, else what is found now: readers ask for the same stretches again."""
-        if key not in self._known:
-            self._known[key] = find()
-        known: Found = self._known[key]
+        known: Found | None = self._known.get(key)
+        if known is None:
+            known = self._known[key] = find()
         return known
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The part's text, its quote marks blanked."""
         return self.folded.text
@@ -89,6 +89,11 @@ class Sheet:
     def lines(self) -> tuple[Line, ...]:
         """All logical lines in order."""
         return tuple(_logical_lines(self))
+
+    @cached_property
+    def cut(self) -> bool:
+        """Some of what may tell an offer is beyond the bound up to which it is read."""
+        return any(end < segment.end for segment, end in _read_segments(self) if segment.layer in _TELLING)
 
     def of(self, *layers: Layer) -> tuple[Line, ...]:
         """The lines of these layers."""
@@ -117,10 +122,22 @@ def _without_quote_marks(text: str) -> str:
     return "\n".join(lines)
 
 
+def _read_segments(sheet: Sheet) -> Iterator[tuple[Segment, int]]:
+    """The segments that are read, each with its end or the end of the last line within the bound of its layer."""
+    left = dict.fromkeys(Layer, sheet.rules.bounds.text)
+    for segment in sheet.part.segments:
+        end = min(segment.end, segment.start + left[segment.layer])
+        left[segment.layer] -= end - segment.start
+        if end < segment.end:
+            line_end = sheet.text.rfind("\n", segment.start, end)
+            end = line_end if line_end >= end - sheet.rules.bounds.line else end
+        yield segment, max(end, segment.start)
+
+
 def _logical_lines(sheet: Sheet) -> Iterator[Line]:
     paragraph = 0
-    for segment in sheet.part.segments:
-        rows = _physical_lines(sheet, segment.start, segment.end)
+    for segment, segment_end in _read_segments(sheet):
+        rows = _physical_lines(sheet, segment.start, segment_end)
         width = max((r.width for r in rows if r and r.width <= _WRAP.stop), default=0)
         hard_wrapped = width in _WRAP and sum(1 for r in rows if r and r.width > _WRAP.stop) <= 1
         open_line: Line | None = None
@@ -153,16 +170,29 @@ def _logical_lines(sheet: Sheet) -> Iterator[Line]:
 
 def _physical_lines(sheet: Sheet, start: int, end: int) -> list[_Physical | None]:
     rows: list[_Physical | None] = []
-    at = start
-    for raw in sheet.text[start:end].split("\n"):
+    for offset, raw in _split(sheet.text[start:end], sheet.rules.bounds.line):
+        at = start + offset
         left = len(raw) - len(raw.lstrip())
         stripped = raw.strip()
         if stripped:
             rows.append(_physical(sheet, at + left, at + left + len(stripped), left, len(raw.rstrip())))
         else:
             rows.append(None)
-        at += len(raw) + 1
     return rows
+
+
+def _split(text: str, most: int) -> Iterator[tuple[int, str]]:
+    """The lines of a text with their places; one that is too long is several, cut behind a sentence or a word."""
+    place = 0
+    for line in text.split("\n"):
+        at = 0
+        while len(line) - at > most:
+            sentence = line.rfind(". ", at + most // 2, at + most) + 1
+            stop = sentence or line.rfind(" ", at + 1, at + most) + 1 or at + most
+            yield place + at, line[at:stop]
+            at = stop
+        yield place + at, line[at:]
+        place += len(line) + 1
 
 
 def _physical(sheet: Sheet, start: int, end: int, indent: int, width: int) -> _Physical:
@@ -178,7 +208,9 @@ def _physical(sheet: Sheet, start: int, end: int, indent: int, width: int) -> _P
 
 def _goes_on(sheet: Sheet, line: Line, before: _Physical, row: _Physical, width: int) -> bool:
     """Whether a physical line is the rest of the logical line before it."""
-    if row.mark or sheet.rules.labels.opens_label(sheet.folded, row.start, row.end):
+    if row.mark or row.end - line.start > sheet.rules.bounds.line:
+        return False
+    if sheet.rules.labels.opens_label(sheet.folded, row.start, row.end):
         return False
     if sheet.rules.signatures.postscript_line.match(sheet.folded, row.start, row.end):
         return False

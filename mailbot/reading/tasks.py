@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from mailbot.model import Field
@@ -27,7 +27,7 @@ class _Judged:
     """One sentence or item: what in it speaks for and against being about the tasks."""
 
     span: Span
-    line: int
+    line: int  # where its line begins
     paragraph: int
     item: bool
     strong: int  # distinct verbs and nouns of work
@@ -96,7 +96,7 @@ def _candidate(sheet: Sheet, spans: list[Span], source: Source, rule: str) -> Ca
 def tells_tasks(sheet: Sheet, line: Line, at: int) -> bool:
     """Whether the sentence around a place is about the tasks by itself."""
     span = next((s for s in sheet.sentences(line) if s.start <= at < s.end), None)
-    return span is not None and sheet.once(("judged", span, line), partial(_judge, sheet, span, line)).core
+    return span is not None and _judged(sheet, span, line).core
 
 
 def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
@@ -108,11 +108,15 @@ def _overlaps(span: Span, taken: Sequence[Span]) -> bool:
 
 def _judge_all(sheet: Sheet, lines: Sequence[Line]) -> list[_Judged]:
     found = []
-    for nth, line in enumerate(lines):
+    for line in lines:
         for span in sheet.sentences(line):
-            judged = sheet.once(("judged", span, line), partial(_judge, sheet, span, line))
-            found.append(replace(judged, line=nth))
+            found.append(_judged(sheet, span, line))
     return found
+
+
+def _judged(sheet: Sheet, span: Span, line: Line) -> _Judged:
+    key = ("judged", span, line.start, line.end, line.paragraph, line.mark)
+    return sheet.once(key, partial(_judge, sheet, span, line))
 
 
 def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
@@ -135,7 +139,7 @@ def _judge(sheet: Sheet, span: Span, line: Line) -> _Judged:
         against += ("asks",)
     item = bool(line.mark) or _reads_as_item(sheet, line)
     return _Judged(
-        span, 0, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
+        span, line.start, line.paragraph, item, strong, weak, tuple(leads), lead_at, setting, against,
         sheet.text[span.start : span.end].rstrip().endswith(":"), there,
     )  # fmt: skip
 
@@ -195,7 +199,8 @@ def _chosen(sheet: Sheet, judged: list[_Judged]) -> list[Span]:
         chosen |= _behind(judged, nth, core)
         chosen |= _before(sheet, judged, nth)
         chosen |= _led_in(judged, nth)
-    return [_trimmed(sheet, judged[nth], leading=nth == min(chosen)) for nth in sorted(chosen)]
+    first = min(chosen)
+    return [_trimmed(sheet, judged[nth], leading=nth == first) for nth in sorted(chosen)]
 
 
 def _items_led_in(judged: list[_Judged]) -> set[int]:

@@ -115,8 +115,7 @@ def _of_other_matters(told: Told, line: Line) -> list[Labelled]:
 
 def _corrects(told: Told, line: Line, at: int | None = None) -> int:
     """A line at the end that puts right what was said before; the sentence that says so more than those around it."""
-    nth = told.lines.index(line)
-    late = nth > 0 and nth >= len(told.lines) - 3
+    late = line is not told.lines[0] and any(line is last for last in told.lines[-3:])
     pattern, text = told.sheet.rules.remarks.correction, told.sheet.folded
     if not late or not pattern.search(text, line.start, line.end):
         return 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mailbot.model import Address, Field, Mail
 from mailbot.reading.contact import Told
-from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
+from mailbot.reading.evidence import Candidate, Source, Weighing, cite, heaviest, weigh
 from mailbot.reading.labels import Labelled
 from mailbot.reading.people import find_names, names_in
 from mailbot.reading.places import PlaceName, find_places, fits_domain, is_parent, is_ward, places_in, same_place
@@ -56,6 +56,7 @@ def find_workplaces(
     subject = mail.part("subject")
     if subject:
         found += _in_subject(Sheet(subject, rules))
+    found = heaviest(found, lambda c: c.weight, rules.bounds.candidates)
     found = [c for c in found if not _is_other(c, rules)]
     return _agreeing(_own_trade(_domain(found, who, rules, municipal), told, rules))
 

@@ -8,6 +8,7 @@ from mailbot.errors import ConfigWrong
 from mailbot.folders import chosen_file, packaged, refuse_strangers
 from mailbot.rulebook.answers import AnswerRules
 from mailbot.rulebook.automatic import AutomaticRules
+from mailbot.rulebook.bounds import BoundRules
 from mailbot.rulebook.commands import CommandRules
 from mailbot.rulebook.desk import DeskRules
 from mailbot.rulebook.kinds import FlagRules, KindRules
@@ -32,6 +33,7 @@ class Rulebook(Rules):
     """All rules: one attribute for each file rules/NAME.toml."""
 
     answers: AnswerRules
+    bounds: BoundRules
     flags: FlagRules
     kinds: KindRules
     offers: OfferRules

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import re2
 
@@ -25,6 +25,12 @@ _PLAIN = {
 }  # fmt: skip
 _FRACTIONS = {"½": "\x11", "¼": "\x12", "¾": "\x13"}
 _FILLER = "~"
+_ANYWHERE, _AT_START, _AS_WHOLE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START, re2._Anchor.ANCHOR_BOTH
+_NO_SPAN = (-1, -1)
+_NOWHERE = (_NO_SPAN,)
+
+Spans = Sequence[tuple[int, int]]
+"""Begin and end of a match and of each of its groups."""
 _REMEMBERED = 0x3000  # a mail of every sign there is must not grow the memory of the process that reads it
 _BLOCK = 12  # bits: of a stretch of 4,096 characters is remembered which patterns it lacks
 
@@ -105,30 +111,33 @@ class Folded:
 class Match:
     """Where a pattern was found in a folded text; places are those of the original text."""
 
-    __slots__ = ("_found", "_text")
+    __slots__ = ("_groups", "_spans", "_text")
 
-    def __init__(self, found: re2._Match, text: str) -> None:
-        self._found = found
+    def __init__(self, spans: Spans, text: Folded, groups: Mapping[str, int]) -> None:
+        self._spans = spans
         self._text = text
+        self._groups = groups
 
     def start(self, group: str | int = 0) -> int:
         """First place of the group, -1 where it took no part."""
-        return self._found.start(self._index(group))
+        return self._spans[self._index(group)][0]
 
     def end(self, group: str | int = 0) -> int:
         """Place behind the group, -1 where it took no part."""
-        return self._found.end(self._index(group))
+        return self._spans[self._index(group)][1]
 
     def __getitem__(self, group: str | int) -> str:
         """The group's words as they stand in the original text ('' where it took no part)."""
-        return self._text[self.start(group) : self.end(group)] if self.start(group) >= 0 else ""
+        start, end = self._spans[self._index(group)]
+        return self._text.text[start:end] if start >= 0 else ""
 
     def folded(self, group: str | int = 0) -> str:
         """The group's words in the matching copy ('' where it took no part)."""
-        return (self._found.group(self._index(group)) or b"").decode("ascii")
+        start, end = self._spans[self._index(group)]
+        return self._text.bytes[start:end].decode("ascii") if start >= 0 else ""
 
     def _index(self, group: str | int) -> int:
-        return group if isinstance(group, int) else self._found.re.groupindex[group.encode()]
+        return group if isinstance(group, int) else self._groups[group]
 
 
 class Pattern:
@@ -140,43 +149,54 @@ class Pattern:
         options.log_errors = False
         options.encoding = re2.Options.Encoding.LATIN1  # the text is ASCII: programs a third of the size
         try:
-            self._engine = re2.compile(_as_folded(source).encode("ascii"), options)
+            engine = re2.compile(_as_folded(source).encode("ascii"), options)
         except re2.error as wrong:
             raise ValueError(f"{source!r} is not a pattern: {_said(wrong)}") from None
+        self._groups = {name.decode(): index for name, index in engine.groupindex.items()}
+        self._run = engine._regexp.Match  # the engine itself: its wrapper costs more than most searches
 
     def search(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The first match between two places, or None."""
-        end = len(text.bytes) if end is None else end
+        end = len(text.bytes) if end is None else min(end, len(text.bytes))
         if text.lacks(self, start, end):
             return None
-        found = self._engine.search(text.bytes, start, end)
-        return Match(found, text.text) if found else None
+        spans = self._run(_ANYWHERE, text.bytes, start, end) if start <= end else _NOWHERE
+        return Match(spans, text, self._groups) if spans[0] != _NO_SPAN else None
 
     def match(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The match that begins at `start`, or None."""
-        found = self._engine.match(text.bytes, start, len(text.bytes) if end is None else end)
-        return Match(found, text.text) if found else None
+        end = len(text.bytes) if end is None else min(end, len(text.bytes))
+        spans = self._run(_AT_START, text.bytes, start, end) if start <= end else _NOWHERE
+        return Match(spans, text, self._groups) if spans[0] != _NO_SPAN else None
 
     def fullmatch(self, text: Folded, start: int = 0, end: int | None = None) -> Match | None:
         """The match that fills all between two places, or None."""
-        found = self._engine.fullmatch(text.bytes, start, len(text.bytes) if end is None else end)
-        return Match(found, text.text) if found else None
+        end = len(text.bytes) if end is None else min(end, len(text.bytes))
+        spans = self._run(_AS_WHOLE, text.bytes, start, end) if start <= end else _NOWHERE
+        return Match(spans, text, self._groups) if spans[0] != _NO_SPAN else None
 
     def is_in(self, text: Folded, start: int, end: int) -> bool:
         """Whether there is a match between two places."""
-        return self._engine.search(text.bytes, start, end) is not None
+        end = min(end, len(text.bytes))
+        return start <= end and self._run(_ANYWHERE, text.bytes, start, end)[0] != _NO_SPAN
 
     def holds(self, text: Folded, start: int, end: int) -> bool:
         """Whether the stretch between two places, seen alone, has a match: `^` and `$` are its ends."""
-        return self._engine.search(text.bytes[start:end]) is not None
+        alone = text.bytes[start:end]
+        return self._run(_ANYWHERE, alone, 0, len(alone))[0] != _NO_SPAN
 
     def finditer(self, text: Folded, start: int = 0, end: int | None = None) -> Iterator[Match]:
         """All matches between two places, first to last, not overlapping."""
-        end = len(text.bytes) if end is None else end
+        end = len(text.bytes) if end is None else min(end, len(text.bytes))
         if text.lacks(self, start, end):
             return
-        for found in self._engine.finditer(text.bytes, start, end):
-            yield Match(found, text.text)
+        at = start
+        while at <= end:
+            spans = self._run(_ANYWHERE, text.bytes, at, end)
+            if spans[0] == _NO_SPAN:
+                return
+            yield Match(spans, text, self._groups)
+            at = spans[0][1] + (spans[0][1] == at)  # an empty match must not be found again and again
 
     def __repr__(self) -> str:
         return f"Pattern({self.source!r})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from mailbot.rulebook.patterns import Pattern
+from mailbot.rulebook.patterns import Pattern, fold
 from mailbot.rulebook.schema import PatternRule, Rules, Words
 
 _EDGE = r"[-=_*~#+<>\[\]() \t.]{0,40}"
@@ -129,6 +129,12 @@ class LanguageRules(Rules):
     en: Words
     de: Words
     fewest: int  # words of a language that count as it
+
+    @cached_property
+    def small_words(self) -> dict[str, frozenset[str]]:
+        """The words of each language as they stand in folded text."""
+        known = {"da": self.da, "en": self.en, "de": self.de}
+        return {name: frozenset(map(fold, words)) for name, words in known.items()}
 
 
 class CprRules(Rules):
