@@ -16,7 +16,7 @@ import structlog
 from mailbot.config import Config
 from mailbot.desk.decide import decide
 from mailbot.desk.office import Office
-from mailbot.desk.park import park
+from mailbot.desk.park import leave, park
 from mailbot.errors import GiveUp, TryAgain, UnreadableMail
 from mailbot.model import (
     Again,
@@ -33,7 +33,7 @@ from mailbot.model import (
 from mailbot.post.identity import Identity
 from mailbot.post.render import Renderer
 from mailbot.reading.authentication import vouched
-from mailbot.reading.heading import read_heading
+from mailbot.reading.heading import for_us, read_heading
 from mailbot.reading_room import Read, ReadingRoom, Task
 from mailbot.rulebook.book import Rulebook
 from mailbot.store import Books, RecordedElsewhere, Store
@@ -92,6 +92,8 @@ def _handle(raw: RawMail, heading: Heading, bench: Bench, again: Again | None) -
     with bench.store.writing() as books:
         if _dealt_with(raw, again, books):
             return None
+        if _reports_on_others(heading, read.mail, bench):
+            return _leave(raw, books, bench)
         known = None if again else books.mails.find_mail(read.mail.message_id, read.mail.digest)
         if known is not None and not _moved_back(known, raw):
             line = _as_before(known, raw, bench)
@@ -113,6 +115,20 @@ def _comes_back(raw: RawMail, mail: Mail, again: Again | None, bench: Bench) -> 
     return known is not None and _moved_back(known, raw)
 
 
+def _reports_on_others(heading: Heading, mail: Mail, bench: Bench) -> bool:
+    """It was looked at only because it could have been about a letter of ours, and is not."""
+    told = mail.delivery.message_ids if mail.delivery else ()
+    ours = bench.identity.ours
+    return heading.report and not for_us(replace(heading, report=False, references=(*heading.references, *told)), ours)
+
+
+def _leave(raw: RawMail, books: Books, bench: Bench) -> MailRecord | None:
+    """Not for us: the ledger keeps neither sender nor subject."""
+    reason = leave().reason
+    books.mails.record_untouched([raw.place], reason, bench.rules.reasons.sentence(reason), bench.clock())
+    return books.mails.at(raw.place)
+
+
 def _dealt_with(raw: RawMail, again: Again | None, books: Books) -> bool:
     """The mail has its fate, and nobody wants it read again (any more)."""
     if again is None:
@@ -132,10 +148,17 @@ def _task(raw: RawMail, thread: Thread, bench: Bench, as_offer: bool = False) ->
 
 def _decide(read: Read, heading: Heading, moved_back: bool, books: Books, bench: Bench) -> Decision:
     now = bench.clock()
-    thread = _with_token(books.thread_of(heading, bench.identity.ours), read.mail, now, bench)
+    about = _reported(heading, read.mail, bench)
+    thread = _with_token(books.thread_of(about, bench.identity.ours), read.mail, now, bench)
     situation = books.situation(thread, read.mail.sender, now, bench.office.pools, bench.config.people.all)
     situation = replace(situation, moved_back=moved_back, authentic=_authentic(read.mail, bench))
     return decide(read.mail, read.reading, read.command, situation, bench.office)
+
+
+def _reported(heading: Heading, mail: Mail, bench: Bench) -> Heading:
+    """The heading of a report with what it reports on in place of what it answers."""
+    told = tuple(one for one in mail.delivery.message_ids if bench.identity.ours(one)) if mail.delivery else ()
+    return replace(heading, references=told) if told else heading
 
 
 def _authentic(mail: Mail, bench: Bench) -> bool | None:

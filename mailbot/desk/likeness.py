@@ -89,7 +89,7 @@ def _words(text: str, office: Office) -> frozenset[str]:
     """The words that mean something, as they are matched."""
     split = "".join(c if c.isalnum() else " " for c in fold(text)).split()
     little = {fold(word) for word in office.rules.desk.little_words}
-    return frozenset(w for w in split if len(w) > 1 and w not in little)
+    return frozenset(w for w in split if len(w) > 1 and not w.isdecimal() and w not in little)
 
 
 def _near(said: frozenset[str], own: frozenset[str]) -> set[str]:

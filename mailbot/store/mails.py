@@ -14,7 +14,7 @@ from mailbot.errors import NotFound
 from mailbot.model import Again, Fate, Kind, MailRecord, Place, Reason
 from mailbot.store.batches import batches
 from mailbot.store.faults import RecordedElsewhere
-from mailbot.store.tables import FOR_A_PERSON, TO_READ_AGAIN, UNDECIDED, UNFILED, mail_cases, mails
+from mailbot.store.tables import FOR_A_PERSON, TO_READ_AGAIN, UNDECIDED, UNFILED, askers, mail_cases, mails
 
 _AT = sa.and_(
     mails.c.folder == bindparam("folder"),
@@ -51,7 +51,10 @@ _BY_ID = _lines(mails.c.id == bindparam("id"))
 _SAME = _lines(mails.c.digest == bindparam("digest"), mails.c.message_id == bindparam("message_id"), _DECIDED)
 _TO_FILE = _lines(UNFILED).limit(bindparam("most"))
 _REVIEW = _lines(FOR_A_PERSON, _NOT_GONE)
-_REVIEW_SINCE = _REVIEW.where(mails.c.at > bindparam("moment"))
+_UNREAD = _REVIEW.where(
+    ~sa.exists().where(askers.c.id == mails.c.message_id, askers.c.answered_at.is_not(None)),
+)
+_UNREAD_SINCE = _UNREAD.where(mails.c.at > bindparam("moment"))
 _PARKED = _REVIEW.where(mails.c.fate == Fate.PARKED.value)
 _TO_RETRY = _lines(
     UNDECIDED,
@@ -220,8 +223,8 @@ class Ledger:
     # --- what waits for a person ---
 
     def mails_to_review(self, since: dt.datetime | None = None) -> tuple[MailRecord, ...]:
-        """Mails that a person has to read and that are, as far as known, not read yet; those recorded since then."""
-        return self._read(_REVIEW) if since is None else self._read(_REVIEW_SINCE, moment=since)
+        """Mails that a person has to read and that nobody answered yet; those recorded since then."""
+        return self._read(_UNREAD) if since is None else self._read(_UNREAD_SINCE, moment=since)
 
     def parked(self) -> tuple[MailRecord, ...]:
         """Mails that could not be read or crashed a step."""
