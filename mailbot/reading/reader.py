@@ -270,8 +270,17 @@ _Find = Callable[[Sequence[Told]], list[Candidate]]
 def _levels(own: Sequence[Told], also: Sequence[Told], find: _Find) -> list[Candidate]:
     """A remark above a forwarded offer wins; then what one job's own lines tell, then what is said beside them."""
     passed_on = any(t.voice.role in (Role.FORWARDED, Role.HISTORY) for t in own)
-    remarks = [t for t in also if t.voice.role is Role.WRITER] if passed_on else []
+    apart = all(t.voice is not o.voice for t in also for o in own if t.voice.role is Role.WRITER)
+    remarks = [t for t in also if t.voice.role is Role.WRITER and (passed_on or (apart and _puts_right(t)))]
     return find(remarks) or find(own) or find(also)
+
+
+def _puts_right(told: Told) -> bool:
+    """What stands above an attachment puts right what it says."""
+    if not told.lines or told.voice.sheet.part.name == "subject":
+        return False
+    pattern = told.sheet.rules.remarks.correction
+    return any(pattern.search(told.sheet.folded, x.start, x.end) for x in told.lines)
 
 
 def _said_to_be_unknown(told: Sequence[Told]) -> set[Field]:

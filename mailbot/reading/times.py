@@ -10,7 +10,7 @@ from mailbot.model import Field, Hours, Start, StartKind
 from mailbot.reading.contact import Told
 from mailbot.reading.dates import StartFound, find_starts
 from mailbot.reading.evidence import Candidate, Source, Weighing, cite, weigh
-from mailbot.reading.hours import HoursFound, find_hours
+from mailbot.reading.hours import HoursFound, find_hours, find_pieces, read_joined
 from mailbot.reading.labels import Labelled
 from mailbot.reading.sheet import Line, Sheet, Span
 from mailbot.reading.tasks import tells_tasks
@@ -21,6 +21,9 @@ from mailbot.rulebook.time import Told as ToldHow
 _CUE = {"strong": 15, "weak": 3, "": -18}
 _OTHERS = "others"  # the trap of rules/hours.toml for somebody else's hours
 _BARE_WORDS = 8
+_COLUMN = "|"
+_ROWS = 2
+_ENOUGH_HOURS = 15
 _NEAR = 14  # characters between a label without a sign and its value
 _HOW = {ToldHow.NUMBER: -10}
 
@@ -32,11 +35,67 @@ def find_hours_told(told: Sequence[Told]) -> list[Candidate]:
         behind = [v for v in one.labelled if LabelField.HOURS in v.fields and not v.empty]
         for value in behind:
             found += _labelled_hours(one, value)
+        if len(behind) >= _ROWS:
+            found += _pieces_in(one, [v.value for v in behind], int(Source.LABEL) - int(Source.FREE) + 15)
         for line in one.lines:
             found += _free_hours(one, line, behind)
+    for one in told:
+        found += _hours_in_rows(one)
+    if not any(c.weight >= _ENOUGH_HOURS for c in found):
+        found += [c for one in told for c in _hours_in_pieces(one)]
     for way in (_signless_hours, _hours_beside_tasks):
         found = found or [c for one in told for line in one.lines for c in way(one, line)]
     return found
+
+
+def _hours_in_rows(told: Told) -> Iterator[Candidate]:
+    """Rows that begin with a day of the week and each tell hours: their sum."""
+    sheet = told.sheet
+    rows = []
+    for line in told.lines:
+        if _COLUMN not in sheet.text[line.body : line.end]:
+            continue
+        pieces = find_pieces(sheet.folded, line.body, line.end, sheet.rules)
+        first = next(iter(pieces.days), None)
+        if first and first[0] - line.body <= 1 and len(pieces.amounts) == 1:
+            rows.append((first, pieces.amounts[0]))
+    if len(rows) < _ROWS:
+        return
+    joined = ", ".join(f"{sheet.words(*day)} {sheet.words(*hours)}" for day, hours in rows)
+    yield from _joined(told, joined, Span(rows[0][0][0], rows[-1][1][1]), 25)
+
+
+def _hours_in_pieces(told: Told) -> Iterator[Candidate]:
+    """Days in one sentence, the hours of each in another ("to formiddage … Hver er sat til halvanden time")."""
+    yield from _pieces_in(told, [Span(x.start, x.end) for x in told.lines], -12)
+
+
+def _pieces_in(told: Told, spans: Sequence[Span], weight: int) -> Iterator[Candidate]:
+    sheet = told.sheet
+    days: list[tuple[int, int]] = []
+    hours: list[tuple[int, int]] = []
+    for span in spans:
+        pieces = find_pieces(sheet.folded, span.start, span.end, sheet.rules)
+        days += pieces.days
+        hours += pieces.amounts
+    shown = {sheet.words(*h) for h in hours}
+    if not days or len(shown) != 1:
+        return
+    nearest = min(days, key=lambda d: abs(d[0] - hours[0][0]))
+    joined = f"{sheet.words(*nearest)} {sheet.words(*hours[0])}"
+    first, last = sorted((nearest, hours[0]))
+    yield from _joined(told, joined, Span(first[0], last[1]), weight)
+
+
+def _joined(told: Told, joined: str, at: Span, weight: int) -> Iterator[Candidate]:
+    read = read_joined(joined, told.sheet.rules)
+    if read is None:
+        return
+    evidence = cite(told.sheet, at.start, at.end, "hours.pieces")
+    weight += int(Source.FREE) - _distance(told)
+    yield Candidate(
+        Field.WEEKLY_HOURS, read.hours, evidence, Source.FREE, weight, ("hours.pieces",), weight < int(Source.FREE)
+    )
 
 
 def _labelled_hours(told: Told, value: Labelled) -> Iterator[Candidate]:
@@ -133,7 +192,7 @@ def _of_before(told: Told, line: Line, at: int) -> int:
 
 
 def _distance(told: Told) -> int:
-    return {Role.WRITER: 0, Role.FORWARDED: 4, Role.ATTACHMENT: 6, Role.HISTORY: 30}[told.voice.role]
+    return {Role.WRITER: 0, Role.FORWARDED: 4, Role.ATTACHMENT: 6, Role.HISTORY: 20}[told.voice.role]
 
 
 def _same_hours(one: object, other: object) -> bool:

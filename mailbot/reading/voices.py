@@ -145,8 +145,13 @@ def _introduced(sheet: Sheet, line: Line) -> str | None:
     header = quotes.labels.line.match(sheet.folded, line.start, line.end)
     if header and header.start("from") >= 0:
         return header["value"]
-    verb = quotes.verb_anywhere.search(sheet.folded, line.start, line.end)
-    if verb and text.rstrip().endswith(":") and quotes.evidence.search(sheet.folded, line.start, line.end):
+    text = text.partition("\n")[0]  # the quoted text below may look like the rest of the line
+    verb = quotes.verb_anywhere.search(sheet.folded, line.start, line.start + len(text))
+    if (
+        verb
+        and text.rstrip().endswith(":")
+        and quotes.evidence.search(sheet.folded, line.start, line.start + len(text))
+    ):
         return text[verb.end() - line.start :] if len(text) - (verb.end() - line.start) > 3 else text
     return None
 

@@ -146,6 +146,8 @@ def _in_sentences(told: Told) -> Iterator[Candidate]:
                 if any(t.start <= place.start < t.end for t in taken):
                     continue
                 beside = any(t.start <= place.start < t.end for t in contact)
+                if beside and place.text[:1].islower():
+                    continue  # "formand i drivhuset Ann Holm"
                 yield from (c for c in _in_sentence(told, span, place, line) if not beside or c.grounds[0] in _BESIDE)
     yield from _called(told)
 

@@ -13,7 +13,7 @@ from mailbot.rulebook.slips import slips_between
 _EDGES = " \t\n.:;,-=?*_'\"()|/~"
 LONGEST_LABEL = 60
 MOST_WORDS = 8
-_QUESTION_WORDS = 3  # words of a question that is a label
+_QUESTION_WORDS = 2  # words of a question that is a label
 
 
 class LabelField(enum.StrEnum):

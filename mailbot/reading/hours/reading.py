@@ -14,7 +14,7 @@ from mailbot.reading.hours.scope import Scope, scope_of
 from mailbot.reading.hours.terms import Worth
 from mailbot.reading.hours.worth import judge
 from mailbot.reading.numbers import NUMERIC
-from mailbot.reading.tokens import Token, Tokens, at, cut, sentences
+from mailbot.reading.tokens import Token, Tokens, at, behind, cut, sentences
 from mailbot.reading.windows import windows
 from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.lexicon import Lexicon, anchor
@@ -26,6 +26,17 @@ _MOST_IN_A_WEEK = 168
 _ANCHORS = frozenset({Role.HOUR, Role.MINUTE, Role.QUARTER_HOUR, Role.HEAD, Role.FULL_TIME, Role.POST})
 _UNITS = _ANCHORS
 _DAYS = frozenset({Role.WEEKDAY, Role.WEEKDAY_SHORT, Role.WORKDAYS, Role.DAY, Role.DAYPART})
+
+
+_BASES = frozenset({Sort.AMOUNT, Sort.CLOCK})
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Parts of a statement that stand apart: places of days, and of hours that have none."""
+
+    days: tuple[tuple[int, int], ...]
+    amounts: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,35 @@ def _tells_hours(sentence: Tokens) -> bool:
     return numbers > 1 and any(not _DAYS.isdisjoint(t.meaning) or t.key == FULL_WEEK for t in sentence)
 
 
+def find_pieces(text: Folded, start: int, end: int, rules: Rulebook) -> Pieces:
+    """Days without hours, and hours of one day without days, as they stand between two places."""
+    lexicon, _ = _grammar(rules.numbers.lexicon, rules.hours.lexicon, rules.hours.interval)
+    days: list[tuple[int, int]] = []
+    amounts: list[tuple[int, int]] = []
+    for sentence in sentences(cut(text, start, end, lexicon)):
+        for chain in _chains(read_atoms(sentence, bare=False)):
+            sorts = {a.sort for a in chain}
+            bases = [a for a in chain if a.sort in _BASES and not a.vague]
+            place = (sentence[chain[0].first].start, sentence[chain[-1].last - 1].end)
+            as_worth = Worth(1, 1, chain[0].first, chain[-1].last, "", Told.CLOCK)
+            if scope_of(sentence, as_worth, (), rules.hours).trap:
+                continue
+            if Sort.DAYS in sorts and not bases:
+                days.append(place)
+            elif len(bases) == 1 and not sorts & {Sort.DAYS, Sort.PERIOD, Sort.TIMES}:
+                base = bases[0]
+                amounts.append((sentence[base.first].start, sentence[base.last - 1].end))
+    return Pieces(tuple(days), tuple(amounts))
+
+
+def read_joined(text: str, rules: Rulebook) -> HoursFound | None:
+    """What pieces come to that stood apart and were put side by side."""
+    folded = Folded(text)
+    return next(
+        (f for f in find_hours(folded, 0, len(folded), rules) if f.told in (Told.DAYS, Told.CLOCK, Told.WEEK)), None
+    )
+
+
 def _head_end(sentence: Tokens) -> int:
     """Behind `Antal timer pr. uge:` or `timetal` in running text; 0 where no such label stands."""
     for index, token in enumerate(sentence):
@@ -117,6 +157,9 @@ def _head_end(sentence: Tokens) -> int:
         end = index + 1
         while any(at(sentence, end).has(r) for r in (Role.PER, Role.WEEK, Role.WEEKLY)):
             end += 1
+        further = behind(sentence, end, Role.FILLER)
+        if token.has(Role.HEAD) and further > end and at(sentence, further).is_number:
+            return further  # "timetallet skal være 6"
         sign = at(sentence, end)
         if sign.key in (":", "=") or (token.has(Role.HEAD) and sign.is_number and not sign.dotted):
             return end + (not sign.is_number)
