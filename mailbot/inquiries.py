@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from mailbot.bookroom import Bookroom
 from mailbot.caseshapes import case_as_json, entry_as_json, letter_as_json, pool_as_json
+from mailbot.desk.progress import Progress, progress
 from mailbot.errors import NotFound
 from mailbot.model import Case, Entry, Field, LetterRecord, MailRecord, PoolCount, Reason, State
 from mailbot.post.wording import Wording
 from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.desk import Benchmark
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,22 @@ def quota(room: Bookroom) -> tuple[PoolCount, ...]:
     """The pools and what is in them."""
     with room.store.reading() as books:
         return books.pool_counts(room.pools)
+
+
+def how_hours_went(room: Bookroom) -> Progress:
+    """How the hours of those in work went, from filling until now or until the end."""
+    with room.store.reading() as books:
+        return progress(books.cases.all())
+
+
+def progress_as_json(found: Progress, benchmarks: Sequence[Benchmark]) -> dict[str, object]:
+    """The shape of `mailbot quota --progress --json`: counts, shares in per cent, and what others reached."""
+    counts = {name: getattr(found, name) for name in ("rose", "fell", "stayed")}
+    return {
+        "followed": found.followed,
+        **{name: {"cases": count, "share": found.share(count)} for name, count in counts.items()},
+        "benchmarks": [{"name": one.name, "share": one.share, "year": one.year} for one in benchmarks],
+    }
 
 
 def quota_as_json(counts: Sequence[PoolCount]) -> list[dict[str, object]]:

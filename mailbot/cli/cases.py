@@ -94,17 +94,40 @@ def _at(when: dt.datetime, zone: dt.tzinfo) -> str:
     return when.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
-def quota(context: typer.Context, as_json: Json = False) -> None:
+def quota(
+    context: typer.Context,
+    as_json: Json = False,
+    how: Annotated[
+        bool, typer.Option("--progress", help="Show how the hours of those in work went, beside what others reached.")
+    ] = False,
+) -> None:
     """Show the pools: places, filled, reserved, free, open, waiting.
 
     Example: mailbot quota --json
     """
     with open_bookroom(context.obj) as room:
+        if how:
+            _show_progress(room, as_json)
+            return
         counts = inquiries.quota(room)
         if as_json:
             print_json(inquiries.quota_as_json(counts))
         else:
             console.print(_quota_table(counts, room.rules.terminal.quota))
+
+
+def _show_progress(room: Bookroom, as_json: bool) -> None:
+    found, benchmarks = inquiries.how_hours_went(room), room.rules.desk.benchmarks
+    if as_json:
+        print_json(inquiries.progress_as_json(found, benchmarks))
+        return
+    said = room.rules.terminal
+    made = table(*said.progress)
+    for name, count in ((said.rose, found.rose), (said.fell, found.fell), (said.stayed, found.stayed)):
+        made.add_row(name, str(count), f"{found.share(count):g} %")
+    for one in benchmarks:
+        made.add_row(cell(said.elsewhere.format(name=one.name, year=one.year)), "", f"{one.share:g} %")
+    console.print(made)
 
 
 def _quota_table(counts: tuple[PoolCount, ...], headings: tuple[str, ...]) -> Table:

@@ -21,6 +21,11 @@ class TerminalRules(Rules):
     history: Annotated[tuple[str, ...], _columns(3)]
     letters: Annotated[tuple[str, ...], _columns(5)]
     quota: Annotated[tuple[str, ...], _columns(8)]
+    progress: Annotated[tuple[str, ...], _columns(3)]
     read: Annotated[tuple[str, ...], _columns(4)]
+    rose: str
+    fell: str
+    stayed: str
+    elsewhere: str  # {name} {year}: in how many cases the hours rose there
     uncertain: str
     missing: str

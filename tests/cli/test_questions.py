@@ -45,6 +45,21 @@ def test_cases_for_people(filled: Path, says: Says) -> None:
     assert "Nordby Skole" in out
 
 
+def test_progress_stands_beside_what_others_reached(filled: Path, says: Says) -> None:
+    told = json.loads(says("--config", filled, "quota", "--progress", "--json").out)
+    nobody = {"cases": 0, "share": 0.0}
+    assert {name: told[name] for name in ("followed", "rose", "fell", "stayed")} == {
+        "followed": 0,
+        "rose": nobody,
+        "fell": nobody,
+        "stayed": nobody,
+    }
+    assert [(one["share"], one["year"]) for one in told["benchmarks"]] == [(18.2, 2016), (21.0, 2016)]
+    shown = says("--config", filled, "quota", "--progress").out
+    for words in ("steget", "faldet", "uændret", "18.2 %", "Aalborg"):
+        assert words in shown
+
+
 def test_show_tells_each_value_with_its_words(filled: Path, says: Says) -> None:
     done = says("--config", filled, "show", "MF-2027-0002")
     assert done.code == 0
