@@ -406,7 +406,7 @@ def test_another_route_of_a_filled_case_is_a_whole_new_list_for_payroll() -> Non
 # --- every command in every state ---------------------------------------------------------------------------------
 
 
-_COMPLETE = {
+COMPLETE = {
     "route": Route.FORENING,
     "text": "en grund",
     "date": dt.date(2027, 3, 1),
@@ -420,7 +420,7 @@ _COMPLETE = {
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n not in ("adopt", "sender_ok", "undo")])
 def test_every_command_is_done_or_refused_as_the_table_says(name: str, state: State) -> None:
-    done = obey(case(state), name, kind=LetterKind.MILESTONE, **_COMPLETE)
+    done = obey(case(state), name, kind=LetterKind.MILESTONE, **COMPLETE)
     expected = refused_in(name, state)
     if expected:
         assert refused(done) == expected
