@@ -328,3 +328,48 @@ def test_the_management_is_no_workplace(quick_town: Town) -> None:
     letters = quick_town.offers(f"Direktionen <{DIRECTION}>", HAVBLIK)
     assert "eligibility" in kinds(letters)
     assert quick_town.case()["route"] is None
+
+
+def test_numbers_run_through_a_letter_one_for_each_offer_and_field(quick_town: Town) -> None:
+    text = (
+        "Hej\n\nNordby Skole kan tilbyde to mikrofleksjob. Jeg er kontaktperson på dem begge, tlf. 62 53 11 90.\n\n"
+        "Job 1: Hjælp i skolekøkkenet med at smøre madder og vaske op.\n\n"
+        "Job 2: Hjælp til pedellen med at vande planter og feje gården.\n\nVenlig hilsen\nLone Krag\nNordby Skole\n"
+    )
+    query = only(quick_town.offers(KITCHEN, text), "query")
+    asked = questions(query)
+    assert len(asked) == 4
+    assert ["MF-2027-0001" in one for one in asked] == [True, True, False, False]
+    assert ["timer" in one for one in asked] == [True, False, True, False]
+    answer = "1. 4 timer\n2. 1. april\n3. 8 timer\n4. 1. maj"
+    assert kinds(quick_town.at("2027-02-02 09:00").says(query, KITCHEN, answer)) == ["acknowledgement"]
+    assert [(one["weekly_hours"]["max"], one["start"]["date"]) for one in quick_town.cases()] == [
+        (4.0, "2027-04-01"),
+        (8.0, "2027-05-01"),
+    ]
+
+
+def test_an_offer_that_a_caseworker_forwards_is_the_workplace_s(quick_town: Town) -> None:
+    text = (
+        "Til sagen.\n\nFra: Karen Bro <karen@gammel-kro.example>\nSendt: 29. januar 2027 10:12\n"
+        "Til: Sagsbehandlere <sagsbehandlere@aeroe-kommune.example>\nEmne: Mikrofleksjob\n\n"
+        + offer("Gammel Kro", "Karen Bro", "polere glas og folde duge", start="")
+    )
+    query = only(quick_town.offers("sagsbehandlere@aeroe-kommune.example", text, "VS: Mikrofleksjob"), "query")
+    assert query["To"] == "sagsbehandlere@aeroe-kommune.example"  # never an address that only stood in a text
+    case = quick_town.case()
+    assert (case["institution"], case["contact_name"], case["route"]) == ("Gammel Kro", "Karen Bro", None)
+    letters = quick_town.at("2027-02-02 09:00").says(query, "sagsbehandlere@aeroe-kommune.example", "1. maj")
+    assert sorted(kinds(letters)) == ["acknowledgement", "eligibility"]
+
+
+def test_one_place_is_never_given_to_two(build_town: Callable[..., Town]) -> None:
+    town = build_town(pools=ONE_PLACE)
+    first = only(town.offers(ROWERS, ROKLUB), "eligibility")
+    second = only(town.offers(INN, offer("Gammel Kro", "Karen Bro", "polere glas og folde duge")), "eligibility")
+    town.orders(first, "godkendt forening")
+    town.orders(second, "godkendt egenansættelse")
+    town.answers(first, COORDINATOR, "reserveret K-17")
+    town.answers(second, COORDINATOR, "besat 1. marts")
+    assert sorted(kinds(town.run())) == ["confirmation", "not_understood"]
+    assert (town.pools()["5"]["reserved"], town.pools()["5"]["filled"], town.pools()["5"]["free"]) == (1, 0, 0)

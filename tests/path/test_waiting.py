@@ -101,3 +101,11 @@ def test_who_waits_gets_a_place_when_the_council_decides_more(build_town: Callab
     more.now = town.now
     assert kinds(more.run()) == ["place_free"]
     assert [case["state"] for case in more.cases()] == ["filled", "open"]
+
+
+def test_letters_go_to_whoever_last_wrote_for_the_workplace(quick_town: Town) -> None:
+    town = quick_town
+    query = only(town.offers(KITCHEN, offer("Plejecenter Havblik", "Lone Krag", hours="", start="")), "query")
+    only(town.at("2027-02-02 09:00").says(query, "Bo Dam <bo@aeroe-kommune.example>", "Fra 1. maj"), "query")
+    (reminder,) = town.at("2027-02-09 12:00").run()
+    assert reminder["To"] == "bo@aeroe-kommune.example"
