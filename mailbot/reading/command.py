@@ -27,7 +27,7 @@ def read_command(mail: Mail, rules: Rulebook, today: dt.date) -> Command:
     `today` is the local day: a date without a year is the nearest to it. Only an exact word orders; of a misspelt
     one `nearest` tells the command that may be meant.
     """
-    lines = [line for line in mail.newest.split("\n") if line.strip()]
+    lines = [line[: rules.bounds.line] for line in mail.newest.split("\n") if line.strip()]
     spoken = rules.commands.spoken
     first = next((i for i, line in enumerate(lines) if not _only_greets(line, spoken)), None)
     if first is None:

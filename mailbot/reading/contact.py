@@ -16,6 +16,7 @@ from mailbot.rulebook.book import Rulebook
 from mailbot.rulebook.labels import LabelField, spelling, word_spelling
 from mailbot.rulebook.schema import PatternTable
 
+_BEFORE = 200  # characters in front of a name in which words for a contact are sought
 _CONTACT_LABELS = (LabelField.CONTACT,)
 _SMALL = re.compile(r"[^\W\d_]+")
 _NUMBER_NEAR = 110  # characters between a name and its phone number
@@ -142,8 +143,9 @@ def _clause(sheet: Sheet, span: Span, name: Name) -> tuple[int, int]:
 def _before(sheet: Sheet, span: Span, name: Name) -> str:
     """The rule whose words stand directly in front of a name (a title may stand between)."""
     rules, text = sheet.rules.people, sheet.folded
-    for rule in rules.contact.before.found(text, span.start, name.start + 1):
-        for found in rules.contact.before[rule].finditer(text, span.start, name.start + 1):
+    start = max(span.start, name.start - _BEFORE)
+    for rule in rules.contact.before.found(text, start, name.start + 1):
+        for found in rules.contact.before[rule].finditer(text, start, name.start + 1):
             between = spelling(text, found.end(), name.start).split() if found.end() <= name.start else None
             if between is not None and len(between) <= 3 and _only_titles(between, sheet):
                 return f"contact.{rule}"

@@ -60,7 +60,7 @@ def _find_labelled(sheet: Sheet, lines: Sequence[Line]) -> tuple[Labelled, ...]:
 def _labels_in(sheet: Sheet, line: Line) -> Iterator[_Found]:
     """The labels of one line: at its beginning in any shape, further in only with a colon."""
     rules = sheet.rules.labels
-    first = rules.label_at(sheet.folded, line.body, line.end)
+    first = sheet.label_at(line.body, line.end)
     if first:
         yield _Found(first.fields, Span(line.body, first.end), first.behind, first.rule)
     at = sheet.text.find(":", first.behind if first else line.body, line.end)
@@ -89,7 +89,7 @@ def _value_end(sheet: Sheet, lines: Sequence[Line], at: int, found: _Found) -> t
 
 def _belongs(sheet: Sheet, line: Line, before: Line, following: Line, first: bool, found: _Found) -> bool:  # noqa: PLR0913
     rules = sheet.rules.labels
-    if rules.label_at(sheet.folded, following.body, following.end) or following.layer != line.layer:
+    if sheet.label_at(following.body, following.end) or following.layer != line.layer:
         return False
     if rules.ends_value(sheet.folded, following.body, following.end) or not found.fields:
         return False

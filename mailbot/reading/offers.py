@@ -174,11 +174,12 @@ def _by_paragraphs(lines: tuple[Line, ...], tells: tuple[Tells, Tells]) -> list[
 
 
 def _by_prose(sheet: Sheet, lines: tuple[Line, ...], tells: tuple[Tells, Tells], *, several: bool) -> list[list[Line]]:
-    pieces = [replace(x, start=s.start, body=s.start, end=s.end) for x in lines for s in sheet.sentences(x)]
     rules, text = sheet.rules.offers, sheet.folded
-    first = next((n for n, p in enumerate(pieces) if rules.first_of.match(text, p.start, p.end)), None)
+    spans = [(x, s) for x in lines for s in sheet.sentences(x)]
+    first = next((n for n, (_, s) in enumerate(spans) if rules.first_of.match(text, s.start, s.end)), None)
     if first is None:
         return []
+    pieces = [replace(x, start=s.start, body=s.start, end=s.end) for x, s in spans]
     begins = [first, *(n for n, p in enumerate(pieces) if n > first and rules.further.match(text, p.start, p.end))]
     groups = _between(tuple(pieces), begins) if len(begins) >= 2 else []
     counted = several or any(rules.count.search(text, x.start, x.end) for x in lines)

@@ -221,12 +221,10 @@ def is_ward(place: PlaceName, rules: Rulebook) -> bool:
 
 def fits_domain(name: str, domain: str, rules: Rulebook) -> bool:
     """Whether a mail domain is made of the name's words; that of a body above the workplace says nothing."""
-    if is_parent(domain.replace("-", " ").replace(".", " "), rules):
-        return False
     letters = "".join(c for c in domain.rpartition(".")[0] if c.isalnum())
     words = [w for w in word_spelling(name).replace("-", " ").split() if len(w) >= 4 or w.isupper()]
     hits = sum(1 for w in words if w[: max(4, len(w) - 3)] in letters)
-    return hits > 0 and hits * 2 >= len(words)
+    return hits > 0 and hits * 2 >= len(words) and not is_parent(domain.replace("-", " ").replace(".", " "), rules)
 
 
 def same_place(one: str, other: str) -> bool:

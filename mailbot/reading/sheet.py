@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, TypeVar
 from mailbot.model import Layer, Part, Segment
 from mailbot.reading.segmenting import sentence_ends
 from mailbot.rulebook.book import Rulebook
+from mailbot.rulebook.labels import LabelAt
 from mailbot.rulebook.patterns import Folded
 
 Found = TypeVar("Found")
 _WRAP = range(50, 101)  # columns at which mail programs break lines
+_UNKNOWN: Any = object()
 _TELLING = (Layer.NEWEST, Layer.FORWARDED, Layer.ATTACHMENT)
 
 
@@ -75,10 +77,14 @@ class Sheet:
 
     def once(self, key: Any, find: Callable[[], Found]) -> Found:
         """What was found under a key before, else what is found now: readers ask for the same stretches again."""
-        known: Found | None = self._known.get(key)
-        if known is None:
+        known: Found = self._known.get(key, _UNKNOWN)
+        if known is _UNKNOWN:
             known = self._known[key] = find()
         return known
+
+    def label_at(self, start: int, end: int) -> LabelAt | None:
+        """The label at the beginning of a line."""
+        return self.once(("label", start, end), lambda: self.rules.labels.label_at(self.folded, start, end))
 
     @cached_property
     def text(self) -> str:
@@ -210,13 +216,14 @@ def _goes_on(sheet: Sheet, line: Line, before: _Physical, row: _Physical, width:
     """Whether a physical line is the rest of the logical line before it."""
     if row.mark or row.end - line.start > sheet.rules.bounds.line:
         return False
-    if sheet.rules.labels.opens_label(sheet.folded, row.start, row.end):
+    if sheet.label_at(row.start, row.end) is not None:  # it is not the rest of the line before
         return False
     if sheet.rules.signatures.postscript_line.match(sheet.folded, row.start, row.end):
         return False
     if " | " in sheet.text[line.start : line.end] or " | " in sheet.text[row.start : row.end]:
         return False
-    if sheet.rules.labels.stands_alone(sheet.folded, line.body, line.end):
+    above = sheet.label_at(line.body, line.end)
+    if above is not None and not sheet.text[above.behind : line.end].strip():  # nothing but a label
         return False
     if (line.mark or before.indent == line.indent) and row.indent >= line.indent + 2 and before.width > 30:
         return True  # a hanging indent

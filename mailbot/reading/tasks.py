@@ -149,10 +149,11 @@ def _reads_as_item(sheet: Sheet, line: Line) -> bool:
     text = sheet.text[line.body : line.end].strip()
     if " | " in text:
         return True
+    if len(text) >= _SHORT_LINE or text[-1:] in ".!?:":
+        return False
     first = spelling(sheet.folded, line.body, line.end).split(" ", 1)[0]
     known = sheet.rules.tasks.known
-    verb = first in known.strong or first in known.weak or (first.endswith("e") and known.may_be_verb(first))
-    return verb and len(text) < _SHORT_LINE and text[-1:] not in ".!?:"
+    return first in known.strong or first in known.weak or (first.endswith("e") and known.may_be_verb(first))
 
 
 def _is_question(sheet: Sheet, span: Span) -> bool:

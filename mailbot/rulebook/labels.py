@@ -89,15 +89,6 @@ class LabelRules(Rules):
                 return LabelAt((), "label.unknown", stop, behind)
         return None
 
-    def opens_label(self, text: Folded, start: int, end: int) -> bool:
-        """Whether a physical line begins with a label (it is then not the rest of the line before)."""
-        return self.label_at(text, start, end) is not None
-
-    def stands_alone(self, text: Folded, start: int, end: int) -> bool:
-        """Whether a line is nothing but a label."""
-        found = self.label_at(text, start, end)
-        return found is not None and not text.text[found.behind : end].strip()
-
     def ends_value(self, text: Folded, start: int, end: int) -> bool:
         """Whether a line cannot belong to the value above it."""
         return self.closing.match(text, start, end) is not None

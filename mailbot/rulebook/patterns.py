@@ -24,6 +24,7 @@ _PLAIN = {
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "•": "*", "·": "*", "●": "*", "▪": "*", "…": ".", "ß": "s",
 }  # fmt: skip
 _FRACTIONS = {"½": "\x11", "¼": "\x12", "¾": "\x13"}
+_ASKED_AGAIN, _THERE, _LACKING = 4, -1, -2
 _FILLER = "~"
 _ANYWHERE, _AT_START, _AS_WHOLE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START, re2._Anchor.ANCHOR_BOTH
 _NO_SPAN = (-1, -1)
@@ -88,7 +89,7 @@ class Folded:
     def __init__(self, text: str) -> None:
         self.text = text
         self.bytes = _fold_bytes(text)
-        self._known: dict[tuple[Pattern, int], bool] = {}
+        self._known: dict[tuple[Pattern, int], int] = {}  # how often it was asked for, or _THERE or _LACKING
 
     def __len__(self) -> int:
         return len(self.text)
@@ -96,16 +97,19 @@ class Folded:
     def lacks(self, pattern: Pattern, start: int, end: int) -> bool:
         """Whether a pattern is known to be nowhere around these places: most of many patterns are in no mail.
 
-        Of a block of text it is found out once, because readers ask for the same patterns line by line.
+        Readers ask for the same patterns line by line: of a block of text it is found out when it is asked again.
         """
         block = start >> _BLOCK
-        if end - start > 1 << (_BLOCK - 1) or end > (block + 1) << _BLOCK:
+        if end > (block + 1) << _BLOCK:
             return False
         key = (pattern, block)
-        lacking = self._known.get(key)
-        if lacking is None:
-            lacking = self._known[key] = not pattern.is_in(self, block << _BLOCK, (block + 1) << _BLOCK)
-        return lacking
+        asked = self._known.get(key, 0)
+        if asked == _ASKED_AGAIN:
+            there = pattern.is_in(self, block << _BLOCK, (block + 1) << _BLOCK)
+            asked = self._known[key] = _THERE if there else _LACKING
+        elif asked >= 0:
+            self._known[key] = asked + 1
+        return asked == _LACKING
 
 
 class Match:
