@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -190,9 +191,9 @@ def _signed_small(told: Told, lines: Sequence[Line]) -> Name | None:
         closing = sheet.rules.labels.closing.match(sheet.folded, line.body, line.end)
         begin = closing.end() if closing else line.body
         words = _SMALL.finditer(sheet.text, begin, min(line.end, begin + 24))
-        word = next((w for w in words if w[0] != "fra"), None)
-        if word and sheet.rules.people.known.is_first_name(spelling(sheet.folded, word.start(), word.end())):
-            return Name(word[0], word.start(), word.end(), sure=True)
+        for word in itertools.islice(words, 2):  # a small word may stand between the closing and the name
+            if sheet.rules.people.known.is_first_name(spelling(sheet.folded, word.start(), word.end())):
+                return Name(word[0], word.start(), word.end(), sure=True)
     return None
 
 
